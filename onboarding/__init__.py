@@ -1,0 +1,112 @@
+"""Runs the arrival of international researchers at Japanese universities and institutes."""
+
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from onboarding.config import LANGUAGES, Settings, assets, read_settings
+from onboarding.database import db, prepare_engine, write_from_the_start
+from onboarding.extensions import babel, csrf
+from onboarding.sealing import Sealer, kept_secret
+
+__version__ = "0.1.0"
+FEATURES = (
+    *(
+        "people",
+        "cases",
+        "interviews",
+        "housing",
+        "classes",
+        "documents",
+        "notices",
+        "office",
+    ),
+)
+_UPLOAD_LIMIT = 12 * 1024 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Make the application, ready to serve or to work."""
+    settings = settings or read_settings()
+    app = Flask(
+        __name__,
+        template_folder=str(assets() / "templates"),
+        static_folder=str(_static()),
+    )
+    app.extensions["settings"] = settings
+    _configure(app, settings)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    _speak(app)
+    _register_features(app)
+    _read_definitions(app, settings)
+    return app
+
+
+def _static() -> Path:
+    return Path(__file__).parent / "static"
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    settings.data.mkdir(parents=True, exist_ok=True)
+    keys = settings.data / "keys"
+    secret = settings.secret_key or kept_secret(keys / "session.key").hex()
+    data_key = settings.data_key.encode() if settings.data_key else None
+    app.extensions["sealer"] = Sealer(_as_key(data_key) or kept_secret(keys / "data.key"))
+    app.config.update(
+        SECRET_KEY=secret,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        MAX_CONTENT_LENGTH=_UPLOAD_LIMIT,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        PERMANENT_SESSION_LIFETIME=timedelta(days=30),
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="ja",
+        BABEL_TRANSLATION_DIRECTORIES=str(assets() / "translations"),
+        TESTING=settings.testing,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+
+
+def _as_key(text: bytes | None) -> bytes | None:
+    """Return the 32 bytes of a key given as 64 hexadecimal digits."""
+    return bytes.fromhex(text.decode()) if text else None
+
+
+def _speak(app: Flask) -> None:
+    from onboarding.web import filters, headers, health, language, pages, refusals
+
+    babel.init_app(app, locale_selector=language.choose_language)
+    csrf.init_app(app)
+    app.config["LANGUAGES"] = LANGUAGES
+    app.before_request(_lock_before_writing)
+    for part in (health, language, filters, headers, refusals, pages):
+        part.register(app)
+
+
+def _lock_before_writing() -> None:
+    """A request that may write takes the write lock with its first read."""
+    from flask import request
+
+    write_from_the_start(request.method not in ("GET", "HEAD", "OPTIONS"))
+
+
+def _register_features(app: Flask) -> None:
+    for name in FEATURES:
+        feature: Any = import_module(f"onboarding.{name}")
+        feature.register(app)
+
+
+def _read_definitions(app: Flask, settings: Settings) -> None:
+    from onboarding.cases.library import load, read_rules
+
+    app.extensions["library"] = load(settings.workflows)
+    institution = read_rules(settings.workflows / "rules" / "institution.yaml").plain()
+    app.extensions["institution"] = institution

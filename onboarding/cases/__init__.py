@@ -1,0 +1,37 @@
+"""The case: facts, history, checklist, and the forms built from fields."""
+
+from flask import Flask
+
+from onboarding import jobs as queue
+
+
+def register(app: Flask) -> None:
+    """Add the pages, sentences and uploads of cases."""
+    from onboarding.cases import file_views, jobs, people_views, staff_views, steps, views
+    from onboarding.cases.checklist import item_name
+
+    for module in (views, staff_views, file_views, people_views):
+        app.register_blueprint(module.blueprint)
+    app.jinja_env.globals.update(
+        step_url=views.step_url, lacks_of=views.lacks_of, item_name=item_name
+    )
+    app.extensions.setdefault("upload_keepers", []).append(steps.keep_uploads)
+    for sweep in (jobs.sweep_documents, jobs.sweep_day):
+        queue.sweeper(sweep)
+    _say_refusals(app)
+
+
+def _say_refusals(app: Flask) -> None:
+    """Put the refusals of cases into words, once."""
+    from flask_babel import lazy_gettext as _l
+
+    from onboarding.cases.papers import PaperNotReady
+    from onboarding.cases.recording import ChangedMeanwhile
+    from onboarding.web.refusals import refusal, register_kind
+
+    refusal(
+        PaperNotReady, 409, _l("The document of this step is not ready yet, or is out of date.")
+    )
+    refusal(ChangedMeanwhile, 409, _l("Somebody else changed the same facts meanwhile."))
+    for kind in (PaperNotReady, ChangedMeanwhile):
+        register_kind(app, kind)

@@ -1,0 +1,100 @@
+"""Faults of definition files as sentences, for whoever writes them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from babel.lists import format_list
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+
+from onboarding.engine.errors import Fault
+
+_SENTENCES: dict[str, Any] = {
+    "cannot_calculate": _l("“%(first)s” cannot be calculated."),
+    "computed_field_asked": _l("“%(first)s” is calculated, so nobody can be asked for it."),
+    "different_types": _l("“%(first)s” is of another type than what it is compared with."),
+    "empty_file": _l("The file is empty or missing."),
+    "file_named_otherwise": _l(
+        "The file should be named after the workflow “%(first)s” and its version, "
+        "and not “%(second)s”."
+    ),
+    "formula_of_other_type": _l(
+        "The formula of “%(first)s” gives something else than its type, “%(second)s”."
+    ),
+    "formulas_in_a_circle": _l("These fields are calculated from each other: %(circle)s."),
+    "id_twice": _l("The id “%(first)s” is used already."),
+    "key_not_for_kind": _l("A step of the kind “%(second)s” cannot have the key “%(first)s”."),
+    "key_twice": _l("The key “%(first)s” stands here a second time."),
+    "language_missing": _l("The text in the language “%(first)s” is missing."),
+    "missing_key": _l("The key “%(first)s” is missing."),
+    "not_a_condition": _l("“%(first)s” cannot be read as a condition."),
+    "not_a_date": _l("“%(first)s” is not a date."),
+    "not_a_due_date": _l(
+        "“%(first)s” cannot be read as a date; write for example “30 days before stay.starts_on”."
+    ),
+    "not_a_list": _l("“%(first)s” is not a list."),
+    "not_a_mapping": _l("There should be keys with values here."),
+    "not_a_number": _l("“%(first)s” should be a whole number."),
+    "not_a_reminder": _l(
+        "“%(first)s” cannot be read as a reminder; write for example “3 days before” or "
+        "“2 days after -> office”."
+    ),
+    "not_a_text": _l("There should be a text here."),
+    "not_an_id": _l(
+        "“%(first)s” cannot be a name here; write small letters, digits and underscores, "
+        "beginning with a letter, and no word that conditions use, such as “in” or “not”."
+    ),
+    "not_in_language": _l("Conditions cannot say “%(first)s”."),
+    "not_one_of": _l("“%(first)s” should be one of these: %(rest)s."),
+    "not_yaml": _l("This cannot be read as YAML: %(first)s"),
+    "not_yes_or_no": _l("“%(first)s” should be something that is either true or false."),
+    "only_of_items": _l(
+        "“%(first)s” belongs to each item of “%(second)s”: use it in a step with “each”, or inside "
+        "count() or total()."
+    ),
+    "step_named_like_field": _l("The field “%(first)s” has the same name as this step."),
+    "steps_wait_for_each_other": _l("These steps wait for each other: %(circle)s."),
+    "unknown_document": _l("There is no document “%(first)s”."),
+    "unknown_field": _l("There is no field “%(first)s”."),
+    "unknown_key": _l("The key “%(first)s” cannot stand here."),
+    "unknown_list": _l("There is no field “%(first)s” of the type “list”."),
+    "unknown_name": _l("Nothing has the name “%(first)s”."),
+    "unknown_option": _l("“%(first)s” is not among the choices (%(rest)s)."),
+    "unknown_programme": _l("There is no umbrella programme “%(first)s”."),
+    "unknown_role": _l("There is no role “%(first)s”."),
+    "unknown_step": _l("There is no step “%(first)s”."),
+    "unknown_workflow": _l("There is no workflow “%(first)s”."),
+}
+_WITH_MORE: Mapping[str, Any] = {
+    "different_types": _l(
+        "“%(first)s” and “%(second)s” are of different types and cannot be compared."
+    ),
+    "unknown_key": _l("The key “%(first)s” cannot stand here; %(rest)s could."),
+}
+
+
+_OF_FEATURES: dict[str, Any] = {}
+
+
+def say_fault(reason: str, words: Any) -> None:
+    """Let a feature say what is wrong with a rule table of its own."""
+    _OF_FEATURES[reason] = words
+
+
+def known_reasons() -> frozenset[str]:
+    """Return every reason there is a sentence for."""
+    return frozenset(_SENTENCES)
+
+
+def sentence(fault: Fault) -> str:
+    """Return what is wrong, in the reader's language; the bare reason where none is written."""
+    many = _WITH_MORE if len(fault.about) > 1 else {}
+    words = many.get(fault.reason) or (_SENTENCES | _OF_FEATURES).get(fault.reason)
+    return str(words) % _values(fault.about) if words else fault.reason
+
+
+def _values(about: tuple[str, ...]) -> dict[str, str]:
+    first, second = (*about, "", "")[:2]
+    locale = get_locale()
+    rest = format_list(about[1:], style="or", locale=locale) if about[1:] else ""
+    return {"first": first, "second": second, "rest": rest, "circle": " → ".join(about)}

@@ -1,0 +1,113 @@
+"""Worker entries about cases: making papers, and the work of each day."""
+
+import logging
+from datetime import UTC, datetime
+
+from flask import current_app
+
+from onboarding import jobs
+from onboarding.cases import messages, service
+from onboarding.cases.history import local_day, sealer_of
+from onboarding.cases.library import library
+from onboarding.cases.models import Case
+from onboarding.cases.policies import Part
+from onboarding.cases.queries import cases_with_dues_near, find_case, lock_case, progress_of
+from onboarding.cases.recording import By
+from onboarding.database import db, transaction
+from onboarding.documents import files, rendering
+from onboarding.documents import service as documents
+from onboarding.documents.fonts import CharactersMissing
+from onboarding.documents.models import Document
+from onboarding.engine.actions import find
+
+logger = logging.getLogger(__name__)
+JOB = "onboarding.cases.jobs.make_document"
+
+
+def make_document(document_id: int) -> None:
+    """Make one paper; a second time changes nothing."""
+    with jobs.app_context():
+        at = datetime.now(UTC)
+        asked = db.session.get(Document, document_id)
+        if asked is None:
+            return
+        prefix = library().documents[asked.name].prefix
+        document = documents.claim(document_id, prefix, at=at)
+        if document is None:
+            return
+        try:
+            pdf = _render(document, at)
+        except CharactersMissing as missing:
+            documents.give_up(document_id, lacks=missing.characters, error="characters")
+            return
+        except Exception as error:
+            documents.give_up(document_id, lacks=[], error=f"{type(error).__name__}: {error}")
+            raise
+        _keep(document, pdf, at)
+
+
+def _render(document: Document, at: datetime) -> bytes:
+    case = db.session.get_one(Case, document.case_id)
+    facts = rendering.opened(document.facts, sealer_of(case))
+    paper = rendering.Paper(
+        kind=library().documents[document.name],
+        number=document.number or "",
+        code=document.code or "",
+        dated_on=local_day(at),
+        replaces=document.replaces.number or "" if document.replaces else "",
+        facts=facts,
+        institution=current_app.extensions["institution"],
+        base_url=current_app.extensions["settings"].base_url,
+    )
+    db.session.rollback()
+    return rendering.render(paper)
+
+
+def _keep(document: Document, pdf: bytes, at: datetime) -> None:
+    """Store a paper and, where nobody has to sign it, finish its step: in one commit."""
+    with transaction():
+        case = lock_case(document.case_id)
+        incoming = files.Incoming(f"{document.number}.pdf", "application/pdf", pdf)
+        file = files.store(case.id, incoming, sealer=sealer_of(case), by=None, at=at)
+        if not documents.keep(document, file, at=at, dated_on=local_day(at)):
+            db.session.delete(file)
+            return
+        newest = documents.newest_for(case.id, document.step_key)
+        if newest is not None and newest.id != document.id:
+            document.stale = True
+            return
+        _finish_if_nobody_signs(case, document, at)
+
+
+def _finish_if_nobody_signs(case: Case, document: Document, at: datetime) -> None:
+    progress = progress_of(case, local_day(at))
+    planned = find(progress, document.step_key)
+    is_open = progress.open >> planned.number & 1
+    if is_open and "confirm" not in planned.step.options:
+        part = Part(0, {planned.step.role: None})
+        service.finish_step(case.id, planned.key, by=By(None, at, part))
+
+
+def sweep_documents(at: datetime) -> int:
+    """Poke a worker for papers nobody is making."""
+    ids = documents.to_sweep(at, 200)
+    for id in ids:
+        jobs.enqueue(JOB, id)
+    return len(ids)
+
+
+def sweep_day(at: datetime) -> int:
+    """Open the steps whose date has come, and queue the reminders of the day."""
+    service.wake_cases(local_day(at), at)
+    return 0
+
+
+def remind_all(at: datetime) -> int:
+    """Queue today's reminders of all open cases; those queued already stay single."""
+    count = 0
+    for case_id in cases_with_dues_near(local_day(at)):
+        with transaction():
+            case = find_case(case_id)
+            if case is not None:
+                count += messages.queue_reminders(case, progress_of(case, local_day(at)), at)
+    return count

@@ -1,0 +1,137 @@
+"""The institution's own files, read once: dictionary, roles, papers, workflows, programmes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+
+from onboarding.cases.registry import folder_faults, registry
+from onboarding.config import assets
+from onboarding.engine.catalogue import Catalogue
+from onboarding.engine.checks import check, duplicates
+from onboarding.engine.definition import Text
+from onboarding.engine.entries import Entry, read_yaml
+from onboarding.engine.errors import Fault, FaultyDefinition, Place
+from onboarding.engine.loader import Loader
+from onboarding.engine.workdays import Workdays
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading a folder gave: a catalogue as far as it goes, and every fault."""
+
+    catalogue: Catalogue
+    faults: tuple[Fault, ...]
+
+
+def library() -> Catalogue:
+    """Return the running service's catalogue.
+
+    Raises:
+        FaultyDefinition: the files have faults; the service does not start with them.
+    """
+    found: Catalogue = current_app.extensions["library"]
+    return found
+
+
+def load(folder: Path) -> Catalogue:
+    """Read a workflows folder for running.
+
+    Raises:
+        FaultyDefinition: with every fault found.
+    """
+    read = read_folder(folder)
+    if read.faults:
+        raise FaultyDefinition(read.faults)
+    return read.catalogue
+
+
+def read_folder(folder: Path) -> Read:
+    """Read and check a workflows folder; file names in faults are relative to it."""
+    loader = Loader(registry)
+    catalogue = Catalogue(registry, workdays=Workdays(closed_days(folder)))
+    fields = [
+        f for text, file in _files(folder, "fields/*.yaml") for f in loader.fields(text, file)
+    ]
+    loader.faults += duplicates((field.id, field.at) for field in fields)
+    catalogue.fields = {field.id: field for field in fields}
+    for text, file in _files(folder, "roles.yaml"):
+        catalogue.roles = {role.id: role for role in loader.roles(text, file)}
+    for path in sorted((assets() / "templates" / "documents").glob("*/document.yaml")):
+        name = path.parent.name
+        catalogue.documents[name] = loader.document(path.read_text("utf-8"), str(path), name)
+    _read_workflows(folder, loader, catalogue)
+    _read_programmes(folder, loader, catalogue)
+    faults = set(loader.faults) | (set() if _unusable(loader.faults) else set(check(catalogue)))
+    faults |= folder_faults(folder, catalogue)
+    return Read(catalogue, tuple(sorted(faults, key=lambda f: (f.place, f.code, f.about))))
+
+
+def _unusable(faults: list[Fault]) -> bool:
+    """Whether so little could be read that references would only repeat the same faults."""
+    return any(fault.reason in ("not_yaml", "empty_file") for fault in faults)
+
+
+def _files(folder: Path, pattern: str) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.glob(pattern)):
+        yield path.read_text("utf-8"), str(path.relative_to(folder))
+
+
+def _read_workflows(folder: Path, loader: Loader, catalogue: Catalogue) -> None:
+    for text, file in _files(folder, "*/v*.yaml"):
+        workflow = loader.workflow(text, file)
+        if workflow is None:
+            continue
+        if file != f"{workflow.id}/v{workflow.version}.yaml":
+            loader.faults.append(
+                Fault(workflow.at, "E101", "file_named_otherwise", (workflow.id, file))
+            )
+        catalogue.workflows.setdefault(workflow.id, {})[workflow.version] = workflow
+
+
+def _read_programmes(folder: Path, loader: Loader, catalogue: Catalogue) -> None:
+    found = [loader.programme(text, file) for text, file in _files(folder, "programmes/*.yaml")]
+    programmes = [programme for programme in found if programme]
+    loader.faults += duplicates((programme.id, programme.at) for programme in programmes)
+    catalogue.programmes = {programme.id: programme for programme in programmes}
+
+
+def closed_days(folder: Path) -> list[date]:
+    """Return the days the office added to the public holidays."""
+    path = folder / "rules" / "closed_days.yaml"
+    entry = read_rules(path)
+    return [date.fromisoformat(text) for text in dict(entry.pairs())["days"].texts()]
+
+
+def read_rules(path: Path) -> Entry:
+    """Read a rule table.
+
+    Raises:
+        FaultyDefinition: it is missing or no YAML.
+    """
+    faults: list[Fault] = []
+    text = path.read_text("utf-8") if path.exists() else ""
+    entry = read_yaml(text, f"rules/{path.name}", faults)
+    if entry is None:
+        raise FaultyDefinition(faults or [Fault(Place(str(path), 1, 1), "E101", "empty_file")])
+    return entry
+
+
+@cache
+def rules(folder: Path, name: str) -> Any:
+    """Return a rule table of the institution as plain values."""
+    return read_rules(folder / "rules" / f"{name}.yaml").plain()
+
+
+def rule_table(name: str) -> Any:
+    """Return a rule table of the running institution as plain values."""
+    return rules(current_app.extensions["settings"].workflows, name)
+
+
+def label(entry: Any) -> Text:
+    """Return the text of a rule table's `{en, ja}`."""
+    return Text(entry["en"], entry["ja"])

@@ -1,0 +1,171 @@
+"""The history in words: who did what, when, for whom."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from onboarding.cases.checklist import item_name
+from onboarding.cases.gate import Visit
+from onboarding.cases.history import read_data, sealer_of
+from onboarding.cases.library import library
+from onboarding.cases.models import CaseEvent
+from onboarding.cases.policies import Part, may_read
+from onboarding.cases.queries import history
+from onboarding.engine.definition import Field
+from onboarding.engine.progress import Progress
+from onboarding.web.speaking import reader_language
+
+Words = Callable[[dict[str, Any], "Teller"], str]
+_words: dict[str, Words] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the history. `facts`: (field, value; None where the reader may not see it)."""
+
+    at: datetime
+    sentence: str
+    note: str
+    facts: tuple[tuple[Field, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """What is needed to name the steps of a case."""
+
+    progress: Progress
+    language: str
+    who: str = ""
+
+    def step(self, key: str) -> str:
+        """Return a step's title; its key where the case has it no more."""
+        planned = self.progress.plan.find(key)
+        if planned is None:
+            return key
+        title, who = planned.step.title.in_(self.language), item_name(self.progress, planned.item)
+        return f"{title} ({who})" if who else title
+
+    def outcome(self, key: str, outcome: str) -> str:
+        """Return the label of an outcome."""
+        planned = self.progress.plan.find(key)
+        found = planned.step.outcome(outcome) if planned else None
+        return found.label.in_(self.language) if found else outcome
+
+
+def words_for(kind: str, words: Words) -> None:
+    """Let a feature say how one of its events is told."""
+    _words[kind] = words
+
+
+def tell(visit: Visit) -> list[Told]:
+    """Return the history of a case, newest first."""
+    sealer, fields = sealer_of(visit.case), library().fields
+    teller = Teller(visit.progress, reader_language())
+    rows = [(row, read_data(row, fields, sealer)) for row in history(visit.case)]
+    return [_tell(row, data, teller, visit.part) for row, data in reversed(rows)]
+
+
+def _tell(row: CaseEvent, data: dict[str, Any], teller: Teller, part: Part) -> Told:
+    words = _words.get(row.kind, _unknown)
+    return Told(
+        at=row.at,
+        sentence=words(data, replace(teller, who=_who(row, teller.language))),
+        note=str(data.get("note") or data.get("reason") or ""),
+        facts=tuple(_facts(data.get("facts") or {}, part)),
+    )
+
+
+def _who(row: CaseEvent, language: str) -> str:
+    """Return who acted, and for whom."""
+    if row.by is None:
+        return _("The system")
+    name = row.by.name_in(language)
+    if row.on_behalf_of is None:
+        return name
+    absent = row.on_behalf_of.name_in(language)
+    return _("%(who)s (deputy for %(absent)s)", who=name, absent=absent)
+
+
+def _facts(facts: dict[str, Any], part: Part) -> list[tuple[Field, Any]]:
+    fields = library().fields
+    found = []
+    for key, value in facts.items():
+        field = fields.get(key.partition("@")[0])
+        if field is not None and field.type != "list":
+            hidden = field.privacy == "sensitive" or not may_read(
+                part, field, key.partition("@")[2]
+            )
+            found.append((field, None if hidden else value))
+    return found
+
+
+def _unknown(data: dict[str, Any], teller: Teller) -> str:
+    return json.dumps({k: v for k, v in data.items() if k != "facts"}, ensure_ascii=False)
+
+
+def _opened(data: dict[str, Any], teller: Teller) -> str:
+    return _("%(who)s opened the case.", who=teller.who)
+
+
+def _answered(data: dict[str, Any], teller: Teller) -> str:
+    return _("%(who)s corrected facts.", who=teller.who)
+
+
+def _finished(data: dict[str, Any], teller: Teller) -> str:
+    step = teller.step(data["step"])
+    if data.get("outcome"):
+        outcome = teller.outcome(data["step"], data["outcome"])
+        return _(
+            "%(who)s answered “%(step)s”: %(outcome)s", who=teller.who, step=step, outcome=outcome
+        )
+    return _("%(who)s finished “%(step)s”.", who=teller.who, step=step)
+
+
+def _reopened(data: dict[str, Any], teller: Teller) -> str:
+    step = teller.step(data["step"])
+    return _("%(who)s opened “%(step)s” again.", who=teller.who, step=step)
+
+
+def _stopped(data: dict[str, Any], teller: Teller) -> str:
+    return _("%(who)s ended the case early.", who=teller.who)
+
+
+def _closed(data: dict[str, Any], teller: Teller) -> str:
+    return _("Everything is done: the case is closed.")
+
+
+def _assigned(data: dict[str, Any], teller: Teller) -> str:
+    step = teller.step(data["step"])
+    return _("%(who)s assigned “%(step)s”.", who=teller.who, step=step)
+
+
+def _host_named(data: dict[str, Any], teller: Teller) -> str:
+    return _("%(who)s named the host.", who=teller.who)
+
+
+def _family_invited(data: dict[str, Any], teller: Teller) -> str:
+    name = item_name(teller.progress, data["item"])
+    return _("%(who)s sent %(name)s a link.", who=teller.who, name=name)
+
+
+def _noted(data: dict[str, Any], teller: Teller) -> str:
+    return _("%(who)s wrote a note.", who=teller.who)
+
+
+for _kind, _say in {
+    "opened": _opened,
+    "answered": _answered,
+    "finished": _finished,
+    "reopened": _reopened,
+    "stopped": _stopped,
+    "closed": _closed,
+    "assigned": _assigned,
+    "noted": _noted,
+    "host_named": _host_named,
+    "family_invited": _family_invited,
+}.items():
+    words_for(_kind, _say)

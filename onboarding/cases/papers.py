@@ -1,0 +1,123 @@
+"""Papers of a case: asked for when their step opens, stale when their facts change."""
+
+from datetime import date, datetime
+from typing import Any
+
+from onboarding.cases.history import sealer_of
+from onboarding.cases.messages import queue_paper
+from onboarding.cases.models import Case
+from onboarding.cases.registry import Happened
+from onboarding.database import to_json
+from onboarding.documents import service as documents
+from onboarding.engine.definition import Field, Step, Text
+from onboarding.engine.events import FINISHED
+from onboarding.engine.papers import facts_missing, facts_used, fingerprint
+from onboarding.engine.plan import PlannedStep
+from onboarding.engine.progress import Progress
+
+
+class PaperNotReady(Exception):
+    """The paper of a step is not made yet, or its facts have changed since."""
+
+
+def follow(happened: Happened) -> None:
+    """Ask for the papers an event calls for, mark those it made stale, release what is signed."""
+    case, after, event = happened.case, happened.after, happened.event
+    if event.kind == FINISHED:
+        planned = after.plan.find(event.data["step"])
+        if planned and planned.document:
+            _release(happened, planned)
+    newly_stale = after.stale & ~happened.before.stale
+    for planned in after.steps(newly_stale):
+        documents.mark_stale(case.id, planned.key)
+    ask_open(case, after, happened.at)
+
+
+def _release(happened: Happened, planned: PlannedStep) -> None:
+    """Let the readers have a finished step's paper.
+
+    Raises:
+        PaperNotReady: there is none to sign.
+    """
+    document = documents.release(happened.case.id, planned.key, at=happened.at)
+    if document is None:
+        raise PaperNotReady(planned.key)
+    queue_paper(happened, planned, document.number or "")
+
+
+def ask_open(case: Case, progress: Progress, at: datetime) -> None:
+    """Ask for the paper of every open document step, once for the same facts."""
+    for planned in progress.open_steps():
+        if planned.document is not None:
+            documents.ask(asked_for(case, progress, planned), at=at)
+
+
+def asked_for(case: Case, progress: Progress, planned: PlannedStep) -> documents.Asked:
+    """Return what a worker needs to know to make the paper of a step."""
+    facts = facts_used(progress, planned)
+    return documents.Asked(
+        case_id=case.id,
+        step_key=planned.key,
+        name=planned.step.options["document"],
+        facts=sealer_of(case).seal(to_json(written(case, progress, planned))),
+        fingerprint=fingerprint(facts),
+        lacks=tuple(facts_missing(progress, planned)),
+    )
+
+
+def written(case: Case, progress: Progress, planned: PlannedStep) -> dict[str, Any]:
+    """Return the facts of a paper as its template reads them.
+
+    `{"stay": {"starts_on": {"date": "2027-04-01"}}}`; the items of a list stand under its own
+    name as a list of mappings, the one item of a step under its prefix, the outcome of a step
+    under its workflow like a choice.
+    """
+    blueprint = progress.plan.blueprint
+    found: dict[str, Any] = {"case": {"number": case.number}}
+    for key, value in facts_used(progress, planned).items():
+        name, _, item = key.partition("@")
+        group, _, leaf = name.partition(".")
+        field, step = blueprint.fields.get(name), blueprint.by_key.get(name)
+        if step is not None:
+            found.setdefault(group, {})[leaf] = outcome_on_paper(step, value)
+        elif field is None or field.type == "list":
+            continue
+        elif item and item != planned.item:
+            _row(found, progress, group, item)[leaf] = value_on_paper(field, value)
+        else:
+            found.setdefault(group, {})[leaf] = value_on_paper(field, value)
+    return found
+
+
+def outcome_on_paper(step: Step, outcome: str) -> dict[str, str]:
+    """Return how a step went, like a choice."""
+    chosen = step.outcome(outcome)
+    label = chosen.label if chosen else Text(outcome, outcome)
+    return {"id": outcome, "en": label.en, "ja": label.ja}
+
+
+def _row(found: dict[str, Any], progress: Progress, group: str, item: str) -> dict[str, Any]:
+    """Return the mapping of one item of the list whose items are called `group`."""
+    lists = progress.plan.blueprint.lists
+    name = next(name for name, prefix in lists.items() if prefix == f"{group}.")
+    outer, _, leaf = name.partition(".")
+    rows = found.setdefault(outer, {}).setdefault(leaf, [])
+    row: dict[str, Any] | None = next((row for row in rows if row["item"] == item), None)
+    if row is None:
+        row = {"item": item}
+        rows.append(row)
+    return row
+
+
+def value_on_paper(field: Field, value: Any) -> Any:
+    """Return a value with what a template needs to write it in either language."""
+    if isinstance(value, date):
+        return {"date": value.isoformat()}
+    if field.type == "choice":
+        label = field.option(value)
+        return {"id": value, "en": label.en, "ja": label.ja}
+    if field.type == "choices":
+        return [{"id": id, "en": field.option(id).en, "ja": field.option(id).ja} for id in value]
+    if field.type == "country":
+        return {"country": value}
+    return value

@@ -1,0 +1,142 @@
+"""Reading cases: their state, the part a person has in them, their history."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, undefer
+
+from onboarding.cases.facts import from_plain
+from onboarding.cases.history import read_events, sealer_of
+from onboarding.cases.library import library
+from onboarding.cases.models import Case, CaseEvent, CaseMember, StepRow
+from onboarding.cases.policies import Part, part_of
+from onboarding.database import db
+from onboarding.engine.blueprint import Blueprint
+from onboarding.engine.progress import Progress, advance, begin, wake
+from onboarding.engine.snapshot import restore
+from onboarding.people.models import Person
+from onboarding.people.queries import Held, held_roles
+
+
+def find_case(case_id: int) -> Case | None:
+    """Return a case by its id."""
+    return db.session.get(Case, case_id)
+
+
+def lock_case(case_id: int) -> Case:
+    """Return a case nobody else can write to until this transaction ends."""
+    found = select(Case).where(Case.id == case_id).options(undefer(Case.snapshot))
+    fresh = found.with_for_update(of=Case).execution_options(populate_existing=True)
+    return db.session.scalars(fresh).one()
+
+
+def blueprint_of(case: Case) -> Blueprint:
+    """Return the compiled programme in the versions the case pinned."""
+    return library().blueprint(case.programme, json.loads(case.versions))
+
+
+def progress_of(case: Case, today: date) -> Progress:
+    """Return where a case stands today, from its snapshot."""
+    blueprint = blueprint_of(case)
+    if not case.snapshot:
+        return begin(blueprint, today)
+    kept = json.loads(case.snapshot)
+    facts = from_plain(kept.pop("facts"), blueprint.fields, sealer_of(case))
+    return wake(restore(blueprint, kept, facts), today)
+
+
+def replayed(case: Case, today: date) -> tuple[Progress, dict[str, int | None]]:
+    """Return where a case stands today, from its history alone.
+
+    With it comes step key → person of the steps given to somebody and still open.
+    """
+    progress, assigned = None, {}
+    for event in read_events(case):
+        progress = advance(progress or begin(blueprint_of(case), event.on), event)
+        if event.kind == "assigned":
+            assigned[event.data["step"]] = event.data["assignee"]
+        open_keys = {planned.key for planned in progress.open_steps()}
+        assigned = {key: who for key, who in assigned.items() if key in open_keys}
+    return wake(progress or begin(blueprint_of(case), today), today), assigned
+
+
+def part_in(case: Case, person: Person, today: date) -> Part:
+    """Return the part a person has in a case today."""
+    return part_with(case, person, held_roles(person, today))
+
+
+def part_with(case: Case, person: Person, held: Iterable[Held]) -> Part:
+    """Return the part in a case of a person whose roles are known already."""
+    own = {}
+    if case.researcher_id == person.id:
+        own["researcher"] = ""
+    if case.host_id == person.id:
+        own["host"] = ""
+    members = db.session.scalars(
+        select(CaseMember).where(CaseMember.case_id == case.id, CaseMember.person_id == person.id)
+    ).all()
+    own |= {member.role: member.item for member in members if member.role != "shut_out"}
+    shut_out = any(member.role == "shut_out" for member in members)
+    return part_of(person.id, held, department_id=case.department_id, own=own, shut_out=shut_out)
+
+
+def cases_of(person: Person) -> list[Case]:
+    """Return the cases in which a person is the researcher or family, newest first."""
+    as_family = select(CaseMember.case_id).where(
+        CaseMember.person_id == person.id, CaseMember.role == "family"
+    )
+    mine = select(Case).where((Case.researcher_id == person.id) | Case.id.in_(as_family))
+    return list(db.session.scalars(mine.order_by(Case.id.desc())))
+
+
+def history(case: Case) -> list[CaseEvent]:
+    """Return a case's events, oldest first, with who acted."""
+    found = (
+        select(CaseEvent)
+        .where(CaseEvent.case_id == case.id)
+        .options(joinedload(CaseEvent.by), joinedload(CaseEvent.on_behalf_of))
+    )
+    return list(db.session.scalars(found.order_by(CaseEvent.sequence)))
+
+
+def events_since(case: Case, sequence: int) -> list[CaseEvent]:
+    """Return what happened to a case after an event."""
+    return [event for event in history(case) if event.sequence > sequence]
+
+
+def step_rows(case: Case) -> list[StepRow]:
+    """Return the rows lists read for one case, in the order of the files."""
+    found = select(StepRow).where(StepRow.case_id == case.id)
+    return list(db.session.scalars(found.order_by(StepRow.position)))
+
+
+def step_row(case: Case, key: str) -> StepRow | None:
+    """Return one step's row."""
+    return db.session.scalar(select(StepRow).where(StepRow.case_id == case.id, StepRow.key == key))
+
+
+def members_of(case: Case, role: str, *, item: str = "") -> list[Person]:
+    """Return the people a case gives a role to, or one family member's account, oldest first."""
+    found = (
+        select(Person)
+        .join(CaseMember, CaseMember.person_id == Person.id)
+        .where(CaseMember.case_id == case.id, CaseMember.role == role)
+    )
+    if item:
+        found = found.where(CaseMember.item == item)
+    return list(db.session.scalars(found.order_by(CaseMember.id)))
+
+
+def cases_to_wake(today: date, now: datetime, limit: int) -> list[int]:
+    """Return open cases in which a step opens by its date, the longest due first."""
+    found = select(Case.id).where(Case.status == "open", Case.wakes_on <= today)
+    return list(db.session.scalars(found.order_by(Case.wakes_on, Case.id).limit(limit)))
+
+
+def cases_with_dues_near(today: date) -> list[int]:
+    """Return the cases with an open step due near enough for a reminder."""
+    near = StepRow.due.between(today - timedelta(days=40), today + timedelta(days=40))
+    found = select(StepRow.case_id).where(StepRow.state == "open", near).distinct()
+    return list(db.session.scalars(found.order_by(StepRow.case_id)))

@@ -1,0 +1,101 @@
+"""Where features tell cases about themselves: their kinds of steps, their pages, their part.
+
+A feature calls these when it is imported; `cases` never imports a feature.
+"""
+
+from collections.abc import Callable, Iterable, Set
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from onboarding.cases.models import Case
+from onboarding.engine.catalogue import Catalogue
+from onboarding.engine.definition import Step
+from onboarding.engine.errors import Fault
+from onboarding.engine.events import Event
+from onboarding.engine.kinds import Registry
+from onboarding.engine.progress import Progress
+
+registry = Registry()
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One event of a case, with the state before and after, told inside its transaction."""
+
+    case: Case
+    event: Event
+    before: Progress
+    after: Progress
+    at: datetime
+
+
+Follower = Callable[[Happened], None]
+PartDone = Callable[[int, str], set[int]]
+FolderCheck = Callable[[Path, Catalogue], Iterable[Fault]]
+_pages: dict[str, str] = {}
+_case_pages: list[tuple[Set[str], str]] = []
+_parts_done: dict[str, PartDone] = {}
+_followers: list[Follower] = []
+_checks: list[FolderCheck] = []
+
+
+def page_for(what: str, endpoint: str) -> None:
+    """Give steps a page of the feature's own.
+
+    `what`: a kind, the resource of an allocation, or a kind with an option (`decision.about`).
+    """
+    _pages[what] = endpoint
+
+
+def page_of(step: Step) -> str:
+    """Return the endpoint of a step's page."""
+    with_options = (f"{step.kind}.{option}" for option in step.options)
+    wanted = (step.options.get("allocates", ""), *with_options, step.kind)
+    return next((_pages[what] for what in wanted if what in _pages), "cases.step")
+
+
+def case_page_for(roles: Set[str], endpoint: str) -> None:
+    """Give a page of their own to people whose part in a case is one of these roles alone."""
+    _case_pages.append((roles, endpoint))
+
+
+def case_page_of(roles: Set[str]) -> str | None:
+    """Return the endpoint of the first page of a case for these roles, if it is a feature's."""
+    return next((endpoint for own, endpoint in _case_pages if roles <= own), None)
+
+
+def part_done_by(kind: str, done: PartDone) -> None:
+    """Tell who has done their part of an open step that several people do.
+
+    `done(case_id, key)` returns the ids of those nobody has to remind any more.
+    """
+    _parts_done[kind] = done
+
+
+def part_done(kind: str, case_id: int, key: str) -> set[int]:
+    """Return the ids of the people whose part of an open step is done."""
+    done = _parts_done.get(kind)
+    return done(case_id, key) if done else set()
+
+
+def check_with(check: FolderCheck) -> None:
+    """Have a feature check the rule tables it reads whenever definitions are checked."""
+    _checks.append(check)
+
+
+def folder_faults(folder: Path, catalogue: Catalogue) -> set[Fault]:
+    """Return what features find wrong with their own rule tables."""
+    return {fault for check in _checks for fault in check(folder, catalogue)}
+
+
+def follow(follower: Follower) -> Follower:
+    """Have a feature told of every event, to do its part in the same commit."""
+    _followers.append(follower)
+    return follower
+
+
+def tell(happened: Happened) -> None:
+    """Tell every follower."""
+    for follower in _followers:
+        follower(happened)

@@ -1,0 +1,166 @@
+"""One step on one page: reading what was sent, its files first, and what to show."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import g
+from flask_babel import gettext as _
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import HTTPException
+
+from onboarding.cases.forms import FILES, Asking, FactField, StepForm
+from onboarding.cases.gate import Visit, enter
+from onboarding.cases.history import sealer_of
+from onboarding.cases.policies import may_see, may_work
+from onboarding.database import db, transaction
+from onboarding.documents import files
+from onboarding.documents.models import StoredFile
+from onboarding.documents.uploads import NotAccepted, Wanted, accept
+from onboarding.engine.asking import fact_key, value_of
+from onboarding.engine.definition import Field
+from onboarding.engine.plan import PlannedStep
+from onboarding.people.gate import current_person, now, today
+from onboarding.web.kept import read_draft
+
+Typed = MultiDict[str, str]
+_STEP_PAGE = re.compile(r"/cases/(?P<case>\d+)/steps/(?P<key>[\w.@]+)")
+
+
+@dataclass(slots=True)
+class Sent:
+    """What was sent: the texts, uploaded files replaced by their ids, and files not accepted."""
+
+    typed: Typed
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def page_of_step(visit: Visit, planned: PlannedStep) -> str:
+    """Return the address of a step's page, under which its draft is kept."""
+    return f"/cases/{visit.case.id}/steps/{planned.key}"
+
+
+def receive(
+    visit: Visit,
+    planned: PlannedStep,
+    typed: Mapping[str, Any],
+    uploads: Mapping[str, FileStorage],
+) -> Sent:
+    """Keep the files of a request and return its texts with their ids."""
+    sent = Sent(MultiDict(typed))
+    asking = Asking(visit.progress, planned, today())
+    for question in asking.with_rows(sent.typed):
+        if question.field.type in FILES:
+            _drop_foreign(visit, sent.typed, question.key)
+            upload = uploads.get(question.key)
+            if upload is not None and upload.filename:
+                _receive_one(visit, sent, question.key, question.field, upload)
+    return sent
+
+
+def _drop_foreign(visit: Visit, typed: Typed, name: str) -> None:
+    """Take back a file id that is not one of this case and this person."""
+    id = typed.get(name, "")
+    if not id or visit.progress.facts.get(name) == id:
+        return
+    file = db.session.get(StoredFile, int(id)) if id.isdigit() else None
+    mine = file and file.case_id == visit.case.id and file.added_by_id == current_person().id
+    if not mine:
+        typed.setlist(name, [])
+
+
+def _receive_one(
+    visit: Visit, sent: Sent, name: str, definition: Field, upload: FileStorage
+) -> None:
+    try:
+        incoming = accept(
+            upload.read(), upload.filename or "", Wanted(photo=definition.type == "photo")
+        )
+    except NotAccepted as refusal:
+        sent.refused[name] = str(refusal.sentence)
+        return
+    sealer = sealer_of(visit.case) if definition.privacy == "sensitive" else None
+    with transaction():
+        kept = files.store(visit.case.id, incoming, sealer=sealer, by=current_person().id, at=now())
+    sent.typed.setlist(name, [str(kept.id)])
+
+
+def keep_uploads(
+    path: str, typed: Mapping[str, list[str]], uploads: Mapping[str, FileStorage]
+) -> dict[str, list[str]]:
+    """Keep the files chosen on a step's page while its language is switched."""
+    match = _STEP_PAGE.fullmatch(path)
+    if match is None or not any(upload.filename for upload in uploads.values()):
+        return {}
+    try:
+        visit = enter(int(match["case"]), may_see)
+    except HTTPException:
+        return {}
+    planned = visit.progress.plan.find(match["key"])
+    if planned is None or not may_work(visit.part, planned):
+        return {}
+    sent = receive(visit, planned, _as_typed(typed), uploads)
+    return {name: sent.typed.getlist(name) for name in uploads if name in sent.typed}
+
+
+def form_of(visit: Visit, planned: PlannedStep, sent: Sent | None = None) -> StepForm:
+    """Return a step's form: as sent, as kept from a language switch or a draft, as known."""
+    asking = Asking(visit.progress, planned, today())
+    if sent is not None:
+        form = StepForm(asking, sent.typed)
+        _add_refused(form, sent)
+        return form
+    typed = g.get("kept") or read_draft(current_person(), page_of_step(visit, planned))
+    if typed is None:
+        return StepForm(asking, None)
+    return StepForm(asking, typed if isinstance(typed, MultiDict) else _as_typed(typed))
+
+
+def _as_typed(draft: Mapping[str, list[str]]) -> Typed:
+    return MultiDict((name, value) for name, values in draft.items() for value in values)
+
+
+def _add_refused(form: StepForm, sent: Sent) -> None:
+    for name, sentence in sent.refused.items():
+        form[name].process_errors = [sentence]
+
+
+def shown_files(fields: Iterable[FactField]) -> dict[str, StoredFile]:
+    """Return file id → file of the files a form shows."""
+    ids = [int(f.text) for f in fields if f.definition.type in FILES and f.text.isdigit()]
+    found = (db.session.get(StoredFile, id) for id in ids)
+    return {str(file.id): file for file in found if file}
+
+
+def answers_given(visit: Visit, planned: PlannedStep) -> list[tuple[Field, str, Any]]:
+    """Return (field, fact key, value) of a finished step, as the case knows them now."""
+    mark = visit.progress.marks.get(planned.key)
+    form = StepForm(Asking(visit.progress, planned, today()), None)
+    form.outcome = mark.outcome or "" if mark else ""
+    return [(f.definition, f.name, f.data) for f in form.counted() if f.definition.type != "list"]
+
+
+def shown_facts(visit: Visit, planned: PlannedStep) -> list[tuple[Field, str, Any]]:
+    """Return (field, fact key, value) of what a step puts before whoever decides."""
+    blueprint = visit.progress.plan.blueprint
+    found = []
+    for ask in planned.step.shows:
+        field, key = blueprint.fields[ask.field], fact_key(blueprint, ask.field, planned.item)
+        found.append((field, key, value_of(visit.progress, ask.field, planned.item)))
+    return found
+
+
+def add_meanwhile(form: StepForm, values: Mapping[str, tuple[Any, Any]], who: str) -> None:
+    """Say beside each input what somebody else saved while it was being filled in."""
+    from onboarding.web.filters import shown
+
+    for name, (there, _mine) in values.items():
+        field = form[name]
+        sentence = _(
+            "%(who)s saved “%(value)s” meanwhile. What you typed is in the box; "
+            "send it again to put it in place of that.",
+            who=who,
+            value=shown(there, field.definition),
+        )
+        field.errors = [*field.errors, sentence]

@@ -1,0 +1,243 @@
+"""Pages about a case: the checklist, one step, the history, files and the calendar."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from onboarding.cases import service
+from onboarding.cases.calendar import as_calendar
+from onboarding.cases.checklist import Checklist, checklist, item_name
+from onboarding.cases.forms import StepForm
+from onboarding.cases.gate import Visit, case_gate, step_gate
+from onboarding.cases.library import library
+from onboarding.cases.policies import (
+    GUESTS,
+    is_staff,
+    may_keep_record,
+    may_look,
+    may_see,
+    may_work,
+)
+from onboarding.cases.recording import ChangedMeanwhile
+from onboarding.cases.registry import case_page_of, page_of
+from onboarding.cases.steps import (
+    Sent,
+    add_meanwhile,
+    answers_given,
+    form_of,
+    page_of_step,
+    receive,
+    shown_facts,
+    shown_files,
+)
+from onboarding.documents.models import Document
+from onboarding.documents.service import lacking, of_case
+from onboarding.engine.definition import Field
+from onboarding.engine.errors import CaseIsOver, StepNotOpen
+from onboarding.engine.plan import PlannedStep
+from onboarding.engine.progress import State
+from onboarding.people.gate import current_person, now, today
+from onboarding.web.kept import drop_draft, save_draft
+from onboarding.web.speaking import reader_language
+
+blueprint = Blueprint("cases", __name__)
+
+
+def lines_of(visit: Visit) -> Checklist:
+    """Return a case's checklist as the visitor sees it."""
+    return checklist(visit.progress, visit.part, library().roles, today())
+
+
+@blueprint.get("/cases/<int:case_id>")
+@case_gate(may_see)
+def show(visit: Visit) -> ResponseReturnValue:
+    if is_staff(visit.part):
+        return redirect(url_for("case_staff.overview", case_id=visit.case.id))
+    own = case_page_of(visit.part.roles.keys())
+    if own is not None:
+        return redirect(url_for(own, case_id=visit.case.id))
+    return render_template(
+        "cases/mine.html",
+        visit=visit,
+        case=visit.case,
+        list=lines_of(visit),
+        documents=readable(visit),
+        family=family_of(visit),
+        programme=library().programmes[visit.case.programme],
+    )
+
+
+def family_of(visit: Visit) -> list[tuple[str, str]]:
+    """Return (item, name) of the family members of a case."""
+    items = visit.progress.facts.get("family.members") or ()
+    return [(item, item_name(visit.progress, item)) for item in items]
+
+
+def readable(visit: Visit) -> list[Any]:
+    """Return the papers the visitor may read: those released to one of their roles."""
+    roles = visit.part.roles.keys()
+    found = []
+    for document in of_case(visit.case.id):
+        kind = library().documents.get(document.name)
+        mine = kind is not None and bool(set(kind.readers) & roles)
+        if document.state == "made" and document.released_at and mine and not document.stale:
+            found.append((kind, document))
+    return found
+
+
+def lacks_of(document: Document) -> list[str]:
+    """Return what a paper lacks, in words: labels of facts, or characters no font has."""
+    fields = library().fields
+    found = []
+    for lack in lacking(document):
+        field = fields.get(lack.partition("@")[0])
+        found.append(field.label.in_(reader_language()) if field else lack)
+    return found
+
+
+def step_url(case_id: int, planned: PlannedStep) -> str:
+    """Return the address of a step's page, a feature's own where it has one."""
+    return url_for(page_of(planned.step), case_id=case_id, key=planned.key)
+
+
+@blueprint.get("/cases/<int:case_id>/steps/<key>")
+@step_gate(may_look)
+def step(visit: Visit, planned: PlannedStep) -> ResponseReturnValue:
+    elsewhere = step_url(visit.case.id, planned)
+    if elsewhere != request.path:
+        return redirect(elsewhere)
+    return _step_page(visit, planned, form_of(visit, planned))
+
+
+def _step_page(
+    visit: Visit,
+    planned: PlannedStep,
+    form: StepForm,
+    status: int = 200,
+    *,
+    typed: Sequence[tuple[Field, str]] = (),
+) -> ResponseReturnValue:
+    line = next((one for one in lines_of(visit).lines if one.planned is planned), None)
+    if line is None:
+        abort(404)
+    open_to_me = line.state is State.OPEN and may_work(visit.part, planned)
+    page = render_template(
+        "cases/step.html",
+        visit=visit,
+        case=visit.case,
+        line=line,
+        step=planned.step,
+        form=form,
+        may_act=open_to_me,
+        files=shown_files(form) if open_to_me else {},
+        answers=answers_given(visit, planned) if line.state is State.DONE else [],
+        documents=[d for d in of_case(visit.case.id) if d.step_key == planned.key],
+        shown=shown_facts(visit, planned),
+        at_work=bool(visit.part.roles.keys() - GUESTS),
+        typed=typed,
+    )
+    return page, status
+
+
+@blueprint.post("/cases/<int:case_id>/steps/<key>")
+@step_gate(may_work)
+def finish_step(visit: Visit, planned: PlannedStep) -> ResponseReturnValue:
+    elsewhere = step_url(visit.case.id, planned)
+    if elsewhere != request.path:
+        return redirect(elsewhere, 303)
+    sent = receive(visit, planned, request.form, request.files)
+    form = form_of(visit, planned, sent)
+    if request.form.get("save") == "draft":
+        return _keep_draft(visit, planned, form)
+    if "add" in request.form or "remove" in request.form:
+        save_draft(current_person(), page_of_step(visit, planned), form.draft())
+        return _step_page(visit, planned, form)
+    if not form.validate():
+        return _step_page(visit, planned, form, 422)
+    return _hand_in(visit, planned, form, sent)
+
+
+def _keep_draft(visit: Visit, planned: PlannedStep, form: StepForm) -> ResponseReturnValue:
+    save_draft(current_person(), page_of_step(visit, planned), form.draft())
+    if request.headers.get("HX-Request"):
+        return render_template("cases/_draft_saved.html", at=now())
+    flash(_("Draft saved. You can go on later, here or on another device."))
+    return redirect(url_for(".show", case_id=visit.case.id), 303)
+
+
+def _hand_in(visit: Visit, planned: PlannedStep, form: StepForm, sent: Sent) -> ResponseReturnValue:
+    seen = sent.typed.get("seen", type=int)
+    try:
+        service.finish_step(
+            visit.case.id,
+            planned.key,
+            by=visit.by,
+            facts=form.facts(),
+            outcome=form.outcome or None,
+            note=sent.typed.get("note", "")[:1000],
+            seen=seen,
+        )
+    except ChangedMeanwhile as meanwhile:
+        who = meanwhile.by.name_in(reader_language()) if meanwhile.by else _("The system")
+        fresh = Visit(visit.case, visit.part)
+        again = form_of(fresh, planned, sent)
+        again.validate()
+        add_meanwhile(again, meanwhile.values, who)
+        return _step_page(fresh, planned, again, 409)
+    except (StepNotOpen, CaseIsOver):
+        return _closed_meanwhile(visit, planned, form)
+    drop_draft(current_person(), page_of_step(visit, planned))
+    flash(_("Done: %(step)s", step=planned.step.title.in_(reader_language())))
+    return redirect(url_for(".show", case_id=visit.case.id), 303)
+
+
+def _closed_meanwhile(visit: Visit, planned: PlannedStep, form: StepForm) -> ResponseReturnValue:
+    """Show the step as it is now, with what was typed still there to be read."""
+    fresh = Visit(visit.case, visit.part)
+    flash(_("This step was finished or closed meanwhile. What you typed is shown below."), "error")
+    current_planned = fresh.progress.plan.find(planned.key)
+    if current_planned is None:
+        abort(404)
+    return _step_page(fresh, current_planned, form, 409, typed=_typed(form))
+
+
+def _typed(form: StepForm) -> list[tuple[Field, str]]:
+    return [(one.definition, one.text) for one in form.counted() if one.text]
+
+
+@blueprint.get("/cases/<int:case_id>/plan.ics")
+@case_gate(may_see)
+def calendar(visit: Visit) -> ResponseReturnValue:
+    lines = [line for line in lines_of(visit).lines if line.mine]
+    base = current_app.extensions["settings"].base_url
+    content = as_calendar(visit.case, lines, language=reader_language(), base_url=base, at=now())
+    headers = {"Content-Disposition": f'attachment; filename="plan-{visit.case.number}.ics"'}
+    return Response(content, mimetype="text/calendar", headers=headers)
+
+
+@blueprint.get("/cases/<int:case_id>/record")
+@case_gate(may_keep_record)
+def record(visit: Visit) -> ResponseReturnValue:
+    """Show all that was done, as a page to print or keep."""
+    return render_template(
+        "cases/record.html",
+        visit=visit,
+        case=visit.case,
+        list=lines_of(visit),
+        documents=readable(visit),
+        programme=library().programmes[visit.case.programme],
+        made_on=today(),
+    )

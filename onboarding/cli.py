@@ -1,0 +1,145 @@
+"""The command line: `onboarding run worker check import rebuild audit admin demo` and more."""
+
+import importlib
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy.exc import OperationalError
+
+from onboarding.config import LANGUAGES
+from onboarding.console import fail, in_both, loaded, service, settings, terminal_language
+from onboarding.engine.errors import FaultyDefinition
+from onboarding.processes.accounts import admin
+from onboarding.processes.checking import print_faults, read_definitions
+from onboarding.processes.logs import write_log
+from onboarding.processes.refusals import CannotStart, sentence
+
+
+@click.group()
+def cli() -> None:
+    """The arrival of international researchers, from the first letter to a settled stay."""
+
+
+cli.add_command(admin)
+
+
+@cli.command()
+def run() -> None:
+    """Run everything on this machine: web, workers, scheduler and queue."""
+    from onboarding.processes import running
+
+    write_log()
+    try:
+        running.run(settings())
+    except CannotStart as error:
+        facts = error
+        fail(in_both(lambda: sentence(facts)))
+
+
+@cli.command()
+def worker() -> None:
+    """Make documents and send messages, on this machine or any other with the same settings."""
+    from onboarding import create_app
+    from onboarding.processes import worker
+
+    write_log()
+    worker.run(create_app(settings()))
+
+
+@cli.command()
+def scheduler() -> None:
+    """Find forgotten work every few seconds, and do what each morning brings."""
+    from onboarding import create_app
+    from onboarding.processes import scheduler
+
+    write_log()
+    scheduler.run(create_app(settings()))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    loaded()
+
+
+@cli.command()
+def demo() -> None:
+    """Load the demo data, once."""
+    with service():
+        importlib.import_module("onboarding.office.demo").load_demo()
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--language", type=click.Choice(LANGUAGES), help="Instead of the terminal's.")
+def check(paths: tuple[Path, ...], language: str | None) -> None:
+    """Check workflow folders, or files in one; exit status 1 where something is wrong."""
+    faults = read_definitions(paths or (settings().workflows,))
+    print_faults(faults, language or terminal_language())
+    sys.exit(1 if faults else 0)
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="Write the good rows without asking.")
+def import_file(file: Path, yes: bool) -> None:
+    """Import a list of arrivals; nothing is written until confirmed."""
+    with service():
+        importing = importlib.import_module("onboarding.office.importing")
+        sys.exit(importing.cli_import(file, confirm=not yes))
+
+
+@cli.command()
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit status 1 if any.")
+def rebuild(only_check: bool) -> None:
+    """Make every case's index anew from its history."""
+    from onboarding.processes.rebuilding import differing, rebuild_all
+
+    with service():
+        at = datetime.now(UTC)
+        found = differing(at) if only_check else rebuild_all(at)
+        for number in found:
+            click.echo(_("Case %(number)s: its index differed from its history.", number=number))
+        sys.exit(1 if only_check and found else 0)
+
+
+@cli.command()
+def audit() -> None:
+    """Check that no history was rewritten; exit status 1 at the first broken link of any case."""
+    from onboarding.processes.rebuilding import broken_links
+
+    with service():
+        count, found = broken_links()
+        for link in found:
+            words = _(
+                "Case %(number)s: its history is not as written from event %(event)s on.",
+                number=link.case,
+                event=link.sequence,
+            )
+            click.echo(words)
+        if found:
+            sys.exit(1)
+        click.echo(
+            ngettext(
+                "The history of %(num)s case is whole.",
+                "The histories of %(num)s cases are whole.",
+                count,
+            )
+        )
+
+
+def main() -> None:
+    """Run a command; a silent database or faulty definitions end any of them with a sentence."""
+    try:
+        cli(prog_name="onboarding")
+    except OperationalError as error:
+        why = str(error.orig)
+        click.echo(in_both(lambda: _("The database does not answer: %(why)s", why=why)), err=True)
+        sys.exit(1)
+    except FaultyDefinition as faulty:
+        print_faults([(None, fault) for fault in faulty.faults], terminal_language())
+        sys.exit(1)

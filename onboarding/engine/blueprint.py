@@ -1,0 +1,188 @@
+"""A programme's workflows compiled once: parsed, ordered, ready to become the plan of a case."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from graphlib import TopologicalSorter
+from typing import Any
+
+from onboarding.engine.compiled import Binding
+from onboarding.engine.conditions import Lists, parse, parse_condition
+from onboarding.engine.definition import DocumentType, Field, Programme, Step, Workflow
+from onboarding.engine.facts import from_file
+from onboarding.engine.plan import Plan, build_plan
+from onboarding.engine.tree import Node, Typed, conjuncts, names_in, replaced
+from onboarding.engine.vocabulary import (
+    PROGRAMME,
+    TAGS,
+    parameter_types,
+    scope_of,
+    vocabulary,
+)
+from onboarding.engine.workdays import Workdays
+
+# List field → its items, of each list that is known.
+Items = tuple[tuple[str, tuple[str, ...]], ...]
+_SHAPES_KEPT = 512
+
+
+@dataclass(eq=False)
+class Blueprint:
+    """Everything about a case that does not depend on its facts.
+
+    `workflows` are the pinned versions in the programme's order, each with the programme's
+    parameters already in place of its own.
+    """
+
+    programme: Programme
+    workflows: tuple[Workflow, ...]
+    fields: Mapping[str, Field]
+    documents: Mapping[str, DocumentType]
+    workdays: Workdays
+    names: Mapping[str, Typed]
+    _plans: dict[Items, Plan] = field(default_factory=dict)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step in an order in which what it needs, and its conditions read, comes first."""
+        steps = [step for workflow in self.workflows for step in workflow.steps]
+        return ordered(
+            steps, lambda step: conditions_read(self.conditions[step.key], self.formulas)
+        )
+
+    @cached_property
+    def by_key(self) -> dict[str, Step]:
+        """Step key → step."""
+        return {step.key: step for workflow in self.workflows for step in workflow.steps}
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Step key → its place in the files, workflow after workflow."""
+        return {key: number for number, key in enumerate(self.by_key)}
+
+    @cached_property
+    def parameters(self) -> dict[str, Mapping[str, Any]]:
+        """Workflow id → its parameters as the programme sets them."""
+        return {workflow.id: workflow.parameters for workflow in self.workflows}
+
+    @cached_property
+    def formulas(self) -> dict[str, Node]:
+        """Computed field → its parsed formula."""
+        return parsed_formulas(self.fields.values(), self.names)
+
+    @cached_property
+    def conditions(self) -> dict[str, tuple[Node, ...]]:
+        """Step key → the conditions that must all hold, those of its workflow included."""
+        return {s.key: self._conditions(w, s) for w in self.workflows for s in w.steps}
+
+    def _conditions(self, workflow: Workflow, step: Step) -> tuple[Node, ...]:
+        scope = scope_of(self.names, parameter_types(workflow))
+        values = {f"parameter.{name}": value for name, value in workflow.parameters.items()}
+        phrases = [phrase for phrase in (workflow.applies, step.when) if phrase]
+        trees = [parse_condition(phrase.text, scope, inside_of(step)) for phrase in phrases]
+        return tuple(replaced(node, values) for tree in trees for node in conjuncts(tree))
+
+    @cached_property
+    def lists(self) -> dict[str, str]:
+        """List field → the prefix of its items: `family.members` → `member.`."""
+        return {f.id: f"{f.item}." for f in self.fields.values() if f.type == "list"}
+
+    @cached_property
+    def asked_of_items(self) -> frozenset[str]:
+        """Fields that steps of single items ask for: `member.passport_number`."""
+        steps = [step for step in self.by_key.values() if step.each]
+        return frozenset(ask.field for step in steps for ask in step.every_ask())
+
+    @cached_property
+    def _binding(self) -> Binding:
+        steps = [name for name in self.names if f"{name}.done_on" in self.names]
+        return Binding(self.formulas, outcomes={key: key in self.by_key for key in steps})
+
+    def binding_for(self, items: Items) -> Binding:
+        """Return what names mean for cases with these items, outside of any of them."""
+        suffixes = {name: tuple(f"@{item}" for item in among) for name, among in items}
+        return replace(self._binding, items=suffixes)
+
+    def items_in(self, facts: Mapping[str, Any]) -> Items:
+        """Return the items of every list the facts know."""
+        return tuple((name, facts[name]) for name in self.lists if name in facts)
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        """Facts true of every case under the programme."""
+        facts = {
+            name: from_file(self.fields[name], value)
+            for name, value in self.programme.facts.items()
+        }
+        return {**facts, PROGRAMME: self.programme.id, TAGS: self.programme.tags}
+
+    def plan(self, facts: Mapping[str, Any]) -> Plan:
+        """Return the plan for a case with these facts: one step per family member, visit, term.
+
+        Plans differ only by the items of the lists, so cases of one shape share one.
+        """
+        items = self.items_in(facts)
+        found = self._plans.get(items)
+        if found is None:
+            if len(self._plans) >= _SHAPES_KEPT:
+                self._plans.clear()
+            found = self._plans[items] = build_plan(self, items)
+        return found
+
+
+def ordered(steps: Iterable[Step], reads: Callable[[Step], Iterable[str]]) -> tuple[Step, ...]:
+    """Return steps so that each comes after those it needs or reads, else in file order.
+
+    `reads`: the keys of the steps whose outcome or end the conditions of a step ask for.
+
+    Raises:
+        graphlib.CycleError: steps wait for each other (E105 of the checker).
+    """
+    by_key = {step.key: step for step in steps}
+    rank = {key: number for number, key in enumerate(by_key)}
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for key, step in by_key.items():
+        before = {*(need.step for need in step.needs), *reads(step)}
+        sorter.add(key, *sorted(before & by_key.keys(), key=rank.__getitem__))
+    sorter.prepare()
+    found: list[Step] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready(), key=rank.__getitem__)
+        found += [by_key[key] for key in ready]
+        sorter.done(*ready)
+    return tuple(found)
+
+
+def conditions_read(conditions: Iterable[Node], formulas: Mapping[str, Node]) -> set[str]:
+    """Return the names conditions read; of the day a step was done, the step."""
+    names = (name for node in conditions for name in names_in(node, formulas))
+    return {name.removesuffix(".done_on") for name in names}
+
+
+def inside_of(step: Step) -> Lists:
+    """Return the list of which a step means one item."""
+    return frozenset({step.each.text} if step.each else ())
+
+
+def parsed_formulas(fields: Iterable[Field], names: Mapping[str, Typed]) -> dict[str, Node]:
+    """Return computed field → its parsed formula.
+
+    Raises:
+        ConditionFault: a formula that does not parse (E103, E111 of the checker).
+    """
+    scope = scope_of(names, {})
+    return {f.id: parse(f.formula.text, scope, items_of(f, names)) for f in fields if f.formula}
+
+
+def items_of(field: Field, names: Mapping[str, Typed]) -> Lists:
+    """Return the list whose items carry a field, if any."""
+    return frozenset({names[field.id].of} - {""})
+
+
+def blueprint_names(
+    fields: Mapping[str, Field],
+    workflows: Iterable[Workflow],
+    programmes: Iterable[Programme],
+) -> dict[str, Typed]:
+    """Return the vocabulary of a set of workflows."""
+    return vocabulary(fields, (s for w in workflows for s in w.steps), programmes)

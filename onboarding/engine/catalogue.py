@@ -1,0 +1,77 @@
+"""All an institution has defined: the dictionary, roles, papers, workflows and programmes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from onboarding.engine.blueprint import Blueprint, blueprint_names
+from onboarding.engine.definition import (
+    Chosen,
+    DocumentType,
+    Field,
+    Programme,
+    Role,
+    Workflow,
+)
+from onboarding.engine.kinds import Registry
+from onboarding.engine.tree import Typed
+from onboarding.engine.workdays import Workdays
+
+Versions = Mapping[str, int]
+
+
+@dataclass(eq=False)
+class Catalogue:
+    """The definitions by id. `workflows` maps each id to its versions: version → workflow."""
+
+    registry: Registry
+    fields: dict[str, Field] = field(default_factory=dict)
+    roles: dict[str, Role] = field(default_factory=dict)
+    documents: dict[str, DocumentType] = field(default_factory=dict)
+    workflows: dict[str, dict[int, Workflow]] = field(default_factory=dict)
+    programmes: dict[str, Programme] = field(default_factory=dict)
+    workdays: Workdays = field(default_factory=Workdays)
+    _blueprints: dict[tuple[str, tuple[tuple[str, int], ...]], Blueprint] = field(
+        default_factory=dict
+    )
+
+    def newest(self, workflow: str) -> Workflow | None:
+        """Return the newest version of a workflow."""
+        versions = self.workflows.get(workflow)
+        return versions[max(versions)] if versions else None
+
+    def current(self) -> Iterable[Workflow]:
+        """Return the newest version of every workflow."""
+        return (versions[max(versions)] for versions in self.workflows.values())
+
+    def versions_for(self, programme: str) -> dict[str, int]:
+        """Return workflow id → version a case opened now would pin."""
+        chosen = self.programmes[programme].workflows
+        return {c.workflow: max(self.workflows[c.workflow]) for c in chosen}
+
+    def names(self, pinned: Iterable[Workflow] = ()) -> dict[str, Typed]:
+        """Return the vocabulary: of pinned versions, else of the newest, else of any."""
+        every = (w for versions in self.workflows.values() for w in versions.values())
+        workflows = (*every, *self.current(), *pinned)
+        return blueprint_names(self.fields, workflows, self.programmes.values())
+
+    def blueprint(self, programme: str, versions: Versions) -> Blueprint:
+        """Return a programme compiled for pinned versions; compiled once for all its cases."""
+        key = (programme, tuple(sorted(versions.items())))
+        found = self._blueprints.get(key)
+        if found is None:
+            found = self._blueprints[key] = self._compile(self.programmes[programme], versions)
+        return found
+
+    def _compile(self, programme: Programme, versions: Versions) -> Blueprint:
+        workflows = tuple(
+            tuned(self.workflows[chosen.workflow][versions[chosen.workflow]], chosen)
+            for chosen in programme.workflows
+            if chosen.workflow in versions
+        )
+        names = self.names(workflows)
+        return Blueprint(programme, workflows, self.fields, self.documents, self.workdays, names)
+
+
+def tuned(workflow: Workflow, chosen: Chosen) -> Workflow:
+    """Return a workflow with the programme's parameters in place of its own."""
+    return replace(workflow, parameters={**workflow.parameters, **chosen.parameters})

@@ -1,0 +1,240 @@
+"""Conditions compiled to closures over a case's facts.
+
+Answers are three-valued: `None` means *not known yet*. `and` is no as soon as one part is no,
+`or` is yes as soon as one part is yes; everything else that meets an unknown is unknown.
+"""
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import singledispatchmethod
+from typing import Any
+
+from onboarding.engine.months import add_months, age_on
+from onboarding.engine.tree import (
+    Age,
+    Arithmetic,
+    Compare,
+    Count,
+    Done,
+    Junction,
+    Literal,
+    Name,
+    Node,
+    Not,
+    Period,
+    Total,
+    Type,
+    Within,
+)
+
+Facts = Mapping[str, Any]
+Closure = Callable[[Facts], Any]
+Combine = Callable[[Any, Any], Any]
+# The outcome of a step that does not apply: known, and none of its outcomes.
+NONE = ""
+
+_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A closure with the keys of the facts it reads."""
+
+    call: Closure
+    reads: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What names mean for one step of one case.
+
+    `formulas`: computed field → its tree. `items`: list → the suffixes of its items (`@m1`).
+    `outcomes`: every step with outcomes → whether the programme has it. `inside`: list → the
+    suffix of the one item that is meant.
+    """
+
+    formulas: Mapping[str, Node]
+    items: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outcomes: Mapping[str, bool] = field(default_factory=dict)
+    inside: Mapping[str, str] = field(default_factory=dict)
+
+    def key(self, name: str, of: str) -> str:
+        """Return the key under which a name's fact is kept: `visa.result@m1.done_on`."""
+        stem, dot, tail = name.partition(".done_on")
+        return f"{stem}{self.inside.get(of, '')}{dot}{tail}"
+
+    def for_item(self, items: str, suffix: str) -> "Binding":
+        """Return the same binding seen from inside one item of a list."""
+        return replace(self, inside={**self.inside, items: suffix})
+
+
+def skipped_key(step: str) -> str:
+    """Return the fact that says a step with outcomes does not apply."""
+    return f"{step}.skipped"
+
+
+def compile_node(node: Node, binding: Binding) -> Compiled:
+    """Turn a tree into a closure that takes facts and returns a value, `None` if unknown."""
+    reads: set[str] = set()
+    call = _Compiler(binding, reads).build(node)
+    return Compiled(call, frozenset(reads))
+
+
+class _Compiler:
+    """Builds the closure of a node; `reads` collects the facts met on the way."""
+
+    def __init__(self, binding: Binding, reads: set[str]) -> None:
+        self.binding, self.reads = binding, reads
+
+    @singledispatchmethod
+    def build(self, node: Any) -> Closure:
+        """Return the closure of a node."""
+        raise TypeError(node)
+
+    @build.register
+    def _literal(self, node: Literal) -> Closure:
+        return _constant(node.value)
+
+    @build.register
+    def _name(self, node: Name) -> Closure:
+        formula = self.binding.formulas.get(node.id)
+        if formula is not None:
+            return self.build(formula)
+        has_outcomes = self.binding.outcomes.get(node.id)
+        if has_outcomes is False:
+            return _constant(NONE)
+        key = self.binding.key(node.id, node.typed.of)
+        self.reads.add(key)
+        return _outcome(key) if has_outcomes else lambda facts: facts.get(key)
+
+    @build.register
+    def _done(self, node: Done) -> Closure:
+        key = self.binding.key(f"{node.step}.done_on", node.of)
+        self.reads.add(key)
+        return lambda facts: key in facts
+
+    @build.register
+    def _count(self, node: Count) -> Closure:
+        if node.where is not None:
+            return self.adding_up(node.list, node.where)
+        items = node.list
+        self.reads.add(items)
+        return lambda facts: len(facts[items]) if items in facts else None
+
+    @build.register
+    def _total(self, node: Total) -> Closure:
+        return self.adding_up(node.list, node.of)
+
+    @build.register
+    def _compare(self, node: Compare) -> Closure:
+        compare, left = _OPERATORS[node.op], self.build(node.left)
+        if isinstance(node.right, Literal):
+            return _against_constant(compare, left, node.right.value)
+        return _both(left, self.build(node.right), compare)
+
+    @build.register
+    def _within(self, node: Within) -> Closure:
+        item, options = self.build(node.item), node.options
+        if isinstance(options, tuple):
+            among = _constant(frozenset(option.value for option in options))
+        else:
+            among = self.build(options)
+        if node.negated:
+            return _both(item, among, lambda value, options: value not in options)
+        return _both(item, among, lambda value, options: value in options)
+
+    @build.register
+    def _junction(self, node: Junction) -> Closure:
+        return _decided_by(tuple(map(self.build, node.parts)), decisive=node.op == "or")
+
+    @build.register
+    def _not(self, node: Not) -> Closure:
+        return _against_constant(operator.is_, self.build(node.part), False)
+
+    @build.register
+    def _arithmetic(self, node: Arithmetic) -> Closure:
+        left, right = self.build(node.left), self.build(node.right)
+        sign = 1 if node.op == "+" else -1
+        if node.right.typed.type is Type.PERIOD:
+            return _both(left, right, lambda day, period: _moved(day, period, sign))
+        if node.left.typed.type is Type.DATE:
+            return _both(left, right, lambda day, other: (day - other).days)
+        return _both(left, right, lambda a, b: a + sign * b)
+
+    @build.register
+    def _age(self, node: Age) -> Closure:
+        return _both(self.build(node.born), self.build(node.on), age_on)
+
+    def adding_up(self, items: str, node: Node) -> Closure:
+        """Return what adds up a number of every item; a yes counts as one."""
+        self.reads.add(items)
+        bindings = (self.binding.for_item(items, at) for at in self.binding.items.get(items, ()))
+        inner = [_Compiler(binding, self.reads).build(node) for binding in bindings]
+
+        def add_up(facts: Facts) -> int | None:
+            if items not in facts:
+                return None
+            answers = [of(facts) for of in inner]
+            return None if None in answers else sum(answers)
+
+        return add_up
+
+
+def _constant(value: Any) -> Closure:
+    return lambda facts: value
+
+
+def _outcome(key: str) -> Closure:
+    skipped = skipped_key(key)
+
+    def read(facts: Facts) -> str | None:
+        value: str | None = facts.get(key)
+        return NONE if value is None and skipped in facts else value
+
+    return read
+
+
+def _against_constant(compare: Combine, left: Closure, right: Any) -> Closure:
+    def test(facts: Facts) -> Any:
+        value = left(facts)
+        return None if value is None else compare(value, right)
+
+    return test
+
+
+def _both(left: Closure, right: Closure, combine: Combine) -> Closure:
+    def call(facts: Facts) -> Any:
+        a, b = left(facts), right(facts)
+        return None if a is None or b is None else combine(a, b)
+
+    return call
+
+
+def _decided_by(parts: tuple[Closure, ...], *, decisive: bool) -> Closure:
+    def decide(facts: Facts) -> bool | None:
+        unknown = False
+        for part in parts:
+            value = part(facts)
+            if value is decisive:
+                return decisive
+            unknown = unknown or value is None
+        return None if unknown else not decisive
+
+    return decide
+
+
+def _moved(day: date, period: Period, sign: int) -> date | None:
+    """Return a day moved by a period; None beyond the calendar."""
+    try:
+        return add_months(day, sign * period.months, sign * period.days)
+    except (OverflowError, ValueError):
+        return None

@@ -1,0 +1,264 @@
+"""What the files of an institution define: fields, roles, documents, workflows, programmes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from onboarding.engine.due import DueRule, Reminder
+from onboarding.engine.errors import Place
+
+# Key, or name in a list → where it stands in its file.
+Places = Mapping[str, Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in both languages."""
+
+    en: str
+    ja: str
+
+    def in_(self, language: str) -> str:
+        """Return the text in `language`, English for any other than Japanese."""
+        return self.ja if language == "ja" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule or a piece of work was read, when (`2026-11`), and whether it was verified."""
+
+    text: str
+    checked: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a choice."""
+
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A condition or formula as written; the text is parsed once fields are known.
+
+    `at` is where its first character stands, `raw` how the file writes it from there on:
+    a long phrase may run over several lines.
+    """
+
+    text: str
+    at: Place
+    raw: str = ""
+
+    def place(self, offset: int) -> Place:
+        """Return where the character at `offset` of the text stands in the file."""
+        ahead = sum(not character.isspace() for character in self.text[:offset])
+        line, col = self.at.line, self.at.col
+        for character in self.raw:
+            if not character.isspace():
+                if not ahead:
+                    break
+                ahead -= 1
+            line, col = (line + 1, 1) if character == "\n" else (line, col + 1)
+        return Place(self.at.file, line, col)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition an answer must meet, and what to say where it does not."""
+
+    that: Phrase
+    say: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One fact of the institution's data dictionary.
+
+    `limits` holds `min`, `max` (numbers, or days from today for dates as text), `length`.
+    A list field has an `item` prefix (`member`) under which its inner fields are defined.
+    A computed field has a `formula` and is never asked. `readers`: the only roles that may read
+    it, where its privacy class alone does not say.
+    """
+
+    id: str
+    label: Text
+    type: str
+    at: Place
+    help: Text | None = None
+    privacy: str = "personal"
+    options: tuple[Option, ...] = ()
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    formula: Phrase | None = None
+    item: str | None = None
+    optional: bool = False
+    asked_when: Phrase | None = None
+    rules: tuple[Rule, ...] = ()
+    readers: tuple[str, ...] = ()
+    places: Places = field(default_factory=dict, repr=False)
+
+    @property
+    def group(self) -> str:
+        """Return the group of the dictionary the field stands in: `member` of `member.age`."""
+        return self.id.partition(".")[0]
+
+    def phrases(self) -> list[Phrase]:
+        """Return the conditions the field carries: when it is asked, what it must meet."""
+        when = [self.asked_when] if self.asked_when else []
+        return when + [rule.that for rule in self.rules]
+
+    def option(self, id: str) -> Text:
+        """Return the label of one option; its id in both languages where it is not known."""
+        found = next((option.label for option in self.options if option.id == id), None)
+        return found or Text(id, id)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who acts. `held` says how one comes to it: by the case, by a department, or by a machine."""
+
+    id: str
+    label: Text
+    held: str
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """A paper we generate: its languages, the facts it is made from and who may read it."""
+
+    id: str
+    title: Text
+    languages: str
+    uses: tuple[str, ...]
+    optional: tuple[str, ...]
+    readers: tuple[str, ...]
+    prefix: str
+    sealed: bool
+    at: Place
+    places: Places = field(default_factory=dict, repr=False)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """Every field whose change makes the paper stale."""
+        return frozenset(self.uses + self.optional)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A field a step asks for; optional here even where the dictionary requires it."""
+
+    field: str
+    optional: bool
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A step that must be finished, or not apply, before this one opens."""
+
+    step: str
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One way a decision or an outside answer can go. `then` is empty, `stop` or `back`.
+
+    `at` is where `then` stands, or the outcome itself.
+    """
+
+    id: str
+    label: Text
+    asks: tuple[Ask, ...]
+    then: str
+    back_to: str
+    at: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One piece of work of one role. `needs` and outcome targets carry their workflow's id."""
+
+    id: str
+    workflow: str
+    kind: str
+    role: str
+    title: Text
+    at: Place
+    help: Text | None = None
+    where: Text | None = None
+    bring: tuple[Text, ...] = ()
+    needs: tuple[Need, ...] = ()
+    when: Phrase | None = None
+    each: Phrase | None = None
+    asks: tuple[Ask, ...] = ()
+    shows: tuple[Ask, ...] = ()
+    due: DueRule | None = None
+    opens: DueRule | None = None
+    remind: tuple[Reminder, ...] = ()
+    legal: bool = False
+    outcomes: tuple[Outcome, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+    source: Source | None = None
+    places: Places = field(default_factory=dict, repr=False)
+
+    @property
+    def key(self) -> str:
+        """`<workflow>.<step>`, unique in a programme."""
+        return f"{self.workflow}.{self.id}"
+
+    def every_ask(self) -> tuple[Ask, ...]:
+        """Return what the step asks, whichever way it ends."""
+        return self.asks + tuple(ask for outcome in self.outcomes for ask in outcome.asks)
+
+    def outcome(self, id: str) -> Outcome | None:
+        """Return one outcome by its id."""
+        return next((outcome for outcome in self.outcomes if outcome.id == id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """One process in one published version."""
+
+    id: str
+    version: int
+    title: Text
+    applies: Phrase | None
+    parameters: Mapping[str, Any]
+    steps: tuple[Step, ...]
+    at: Place
+    places: Places = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A workflow a programme uses, with the parameters it sets otherwise."""
+
+    workflow: str
+    parameters: Mapping[str, Any]
+    at: Place
+    places: Places = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The frame that chooses and tunes workflows; `facts` are true for each of its cases.
+
+    An umbrella has no cases of its own: it is a tag over other programmes.
+    """
+
+    id: str
+    title: Text
+    tags: tuple[str, ...]
+    aliases: tuple[str, ...]
+    facts: Mapping[str, Any]
+    workflows: tuple[Chosen, ...]
+    rules: tuple[Rule, ...]
+    source: Source | None
+    at: Place
+    note: Text | None = None
+    umbrella: bool = False
+    places: Places = field(default_factory=dict, repr=False)

@@ -1,0 +1,101 @@
+"""Due dates and reminders: the phrases of a workflow file and the dates they give."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from onboarding.engine.errors import Place
+from onboarding.engine.months import add_months
+from onboarding.engine.workdays import Workdays
+
+_AMOUNT = r"(?P<amount>\d{1,4}|parameter\.[a-z][a-z0-9_]*)"
+_UNIT = r"(?P<unit>working days?|days?|weeks?|months?)"
+_RULE = re.compile(rf"(?:on|{_AMOUNT} {_UNIT} (?P<side>before|after)) (?P<anchor>[a-z][a-z0-9_.]*)")
+_REMINDER = re.compile(
+    r"(?:on the day|(?P<amount>\d{1,3}) (?P<unit>days?|weeks?) (?P<side>before|after))"
+    r"(?: -> (?P<role>[a-z_]+))?"
+)
+OPENING = "opening"
+
+
+Move = Callable[[date], date]
+
+
+@dataclass(frozen=True, slots=True)
+class DueRule:
+    """`120 days before stay.starts_on`: how far from which date, in calendar or working days.
+
+    `amount` is a number or the name of a parameter, `sign` -1 before and 1 after; `anchor` is a
+    date field, a step (the day it was finished) or `opening` (the day the step itself opened).
+    """
+
+    amount: int | str
+    unit: str
+    sign: int
+    anchor: str
+    text: str
+
+    def amount_in(self, parameters: Mapping[str, Any]) -> int:
+        """Return the signed amount, a parameter replaced by its number."""
+        given = parameters[self.amount] if isinstance(self.amount, str) else self.amount
+        return self.sign * int(given)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """`3 days before` the due date, to the one who acts or to another role; `days` is signed."""
+
+    days: int
+    role: str | None
+    at: Place | None = None
+
+
+def parse_due(text: str) -> DueRule | None:
+    """Read a due phrase; None where it is not one."""
+    match = _RULE.fullmatch(" ".join(text.split()))
+    if match is None:
+        return None
+    amount, unit, side, anchor = match.group("amount", "unit", "side", "anchor")
+    sign = -1 if side == "before" else 1
+    return DueRule(_number(amount), (unit or "days").rstrip("s"), sign, anchor, text)
+
+
+def _number(text: str | None) -> int | str:
+    if text is None:
+        return 0
+    return int(text) if text.isdigit() else text.removeprefix("parameter.")
+
+
+def parse_reminder(text: str, at: Place | None = None) -> Reminder | None:
+    """Read a reminder phrase; None where it is not one."""
+    match = _REMINDER.fullmatch(" ".join(text.split()))
+    if match is None:
+        return None
+    days = int(match["amount"] or 0) * (7 if (match["unit"] or "").startswith("week") else 1)
+    return Reminder(-days if match["side"] == "before" else days, match["role"], at)
+
+
+def dating(
+    rule: DueRule, parameters: Mapping[str, Any], workdays: Workdays, *, legal: bool
+) -> Move:
+    """Return the function from the anchor's date to the date the rule gives.
+
+    A date before its anchor that falls on a closed day moves earlier, so that nobody is late
+    for being closed; a deadline of law and a date after its anchor stay where they fall.
+    """
+    amount = rule.amount_in(parameters)
+    if rule.unit == "working day":
+        return lambda anchor: workdays.shift(anchor, amount)
+    months, days = _period(rule.unit, amount)
+    if amount < 0 and not legal:
+        return lambda anchor: workdays.on_or_before(add_months(anchor, months, days))
+    return lambda anchor: add_months(anchor, months, days)
+
+
+def _period(unit: str, amount: int) -> tuple[int, int]:
+    """Return an amount as whole months and days."""
+    if unit == "month":
+        return amount, 0
+    return 0, amount * (7 if unit == "week" else 1)

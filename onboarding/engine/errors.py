@@ -1,0 +1,77 @@
+"""Refusals of the engine: small, named, carrying facts and no sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands in a file: 1-based line and column, as editors count."""
+
+    file: str
+    line: int
+    col: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.col}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a definition: its code, what is wrong (a key, not a sentence) and with what."""
+
+    place: Place
+    code: str
+    reason: str
+    about: tuple[str, ...] = ()
+
+
+class Refusal(Exception):
+    """Something that cannot be done now; the shell turns it into a sentence."""
+
+
+class FaultyDefinition(Refusal):
+    """The files do not make a workflow; `faults` holds every one found, in file order."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(f"{f.place} {f.code} {f.reason} {f.about}" for f in self.faults))
+
+
+class UnknownStep(Refusal):
+    """The case has no such step."""
+
+
+class StepNotOpen(Refusal):
+    """The step is finished already, does not apply, or something it needs is not there."""
+
+
+class NotYourStep(Refusal):
+    """The definition gives the step to another role."""
+
+
+class UnknownOutcome(Refusal):
+    """The step has no such outcome, or needs one and got none."""
+
+
+class FactsMissing(Refusal):
+    """Facts the step asks for were not given; `fields` names them in the order asked."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        self.fields = tuple(fields)
+        super().__init__(", ".join(self.fields))
+
+
+class CaseIsOver(Refusal):
+    """The case is closed or stopped; nothing more can be recorded."""
+
+
+class WrongFacts(TypeError):
+    """Facts the dictionary does not know, or not of their field's type: a mistake of the caller.
+
+    `keys` names them in the order given. People never meet it: forms and imports read first.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self.keys = tuple(keys)
+        super().__init__(", ".join(self.keys))

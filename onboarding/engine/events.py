@@ -1,0 +1,36 @@
+"""What happened to a case: past tense, in order, never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+OPENED = "opened"
+ANSWERED = "answered"
+FINISHED = "finished"
+REOPENED = "reopened"
+STOPPED = "stopped"
+CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact of a case's history.
+
+    `on` is the day in the office's time zone. `data` holds, where the kind has them, `step`
+    (its key), `outcome`, and `facts` (fact key → value, None where it was taken back). Kinds
+    the engine does not know only move the sequence on.
+    """
+
+    sequence: int
+    kind: str
+    on: date
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a decision of the engine asks the shell to record: an event without its moment."""
+
+    kind: str
+    data: Mapping[str, Any]

@@ -1,0 +1,54 @@
+"""The kinds of steps. Features register theirs here; the engine never imports a feature."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class StepKind:
+    """A kind of step: the keys only it may carry, and how it ends.
+
+    `options`: key → whether the key must be there. `outcomes`: whether the step ends in one of
+    several outcomes. `asks`: whether it may ask for fields.
+    """
+
+    name: str
+    options: Mapping[str, bool] = field(default_factory=dict)
+    outcomes: bool = False
+    asks: bool = True
+
+
+CORE = (
+    StepKind("form"),
+    StepKind("task"),
+    StepKind("document", {"document": True, "confirm": False}, asks=False),
+    StepKind("decision", {"about": False}, outcomes=True),
+    StepKind("outcome", outcomes=True),
+    StepKind("allocation", {"allocates": True}, asks=False),
+)
+
+
+class Registry:
+    """The kinds a running service knows, and the names their options may take."""
+
+    def __init__(self) -> None:
+        self._kinds = {kind.name: kind for kind in CORE}
+        self._names: dict[str, set[str]] = {}
+
+    def register(self, kind: StepKind) -> None:
+        """Add a kind; a feature calls this once, when it is loaded."""
+        self._kinds[kind.name] = kind
+
+    def allow(self, option: str, *names: str) -> None:
+        """Let an option take these values: `allow("allocates", "room")`."""
+        self._names.setdefault(option, set()).update(names)
+
+    @property
+    def kinds(self) -> Mapping[str, StepKind]:
+        """Name → kind."""
+        return MappingProxyType(self._kinds)
+
+    def knows(self, option: str, name: str) -> bool:
+        """Return whether an option may take this value; options nobody limited take any."""
+        return option not in self._names or name in self._names[option]

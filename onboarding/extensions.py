@@ -1,0 +1,48 @@
+"""The extensions of the application, and the base of every form."""
+
+from typing import Any
+
+from flask import g
+from flask_babel import Babel, get_translations
+from flask_babel import lazy_gettext as _l
+from flask_wtf import CSRFProtect, FlaskForm
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import MultiDict
+
+babel = Babel()
+csrf = CSRFProtect()
+
+
+# What WTForms itself says, so that our catalogue has it
+WTFORMS_SAYS = (
+    _l("Not a valid choice."),
+    _l("Not a valid integer value."),
+    _l("Not a valid date value."),
+    _l("This field is required."),
+    _l("Invalid Choice: could not coerce."),
+)
+
+
+class _Words:
+    """WTForms' own sentences and ours come from the same catalogue."""
+
+    def gettext(self, text: str) -> str:
+        return str(get_translations().ugettext(text))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return str(get_translations().ungettext(singular, plural, n))
+
+
+class Form(FlaskForm):
+    """A form that shows again what was typed before the language was switched."""
+
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            found = super().wrap_formdata(form, formdata)
+            kept = g.get("kept")
+            if found is None and kept is not None and formdata is _Auto:
+                return MultiDict(kept)
+            return found
+
+        def get_translations(self, form: FlaskForm) -> _Words:
+            return _Words()

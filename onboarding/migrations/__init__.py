@@ -1,0 +1,1 @@
+"""The schema's history: each step numbered, reversible, schema or data but not both."""

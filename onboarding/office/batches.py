@@ -1,0 +1,190 @@
+"""Acts on many steps at once: asked for on the desk, done by a worker, one commit each."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from onboarding import jobs
+from onboarding.cases import service
+from onboarding.cases.history import local_day
+from onboarding.cases.messages import About, reminded
+from onboarding.cases.papers import asked_for
+from onboarding.cases.policies import is_staff
+from onboarding.cases.queries import lock_case, part_in, progress_of
+from onboarding.cases.recording import By
+from onboarding.database import after_commit, db, to_json, transaction
+from onboarding.documents import service as documents
+from onboarding.engine.actions import find
+from onboarding.engine.errors import NotYourStep, StepNotOpen
+from onboarding.notices.service import queue as queue_message
+from onboarding.office.models import Batch, BatchItem
+from onboarding.people.models import Person
+
+ACTS = ("remind", "papers", "assign")
+JOB = "onboarding.office.batch_jobs.run"
+_CLAIM = timedelta(seconds=60)
+
+
+class NobodyToRemind(Exception):
+    """Nobody with an address holds the step."""
+
+
+class NoPaper(Exception):
+    """The step makes no paper, or its paper is made already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An act on steps; `assignee` only for `assign`. `steps`: (case id, step key)."""
+
+    act: str
+    steps: tuple[tuple[int, str], ...]
+    assignee: int | None = None
+
+
+def start(asked: Asked, *, by: Person, at: datetime) -> Batch:
+    """Write an act down and let a worker do it."""
+    with transaction():
+        batch = Batch(
+            person_id=by.id,
+            act=asked.act,
+            data=to_json({"assignee": asked.assignee}),
+            state="running",
+            total=len(asked.steps),
+            done=0,
+            asked_at=at,
+        )
+        batch.items = [BatchItem(case_id=case, step_key=key) for case, key in asked.steps]
+        db.session.add(batch)
+        db.session.flush()
+        id = batch.id
+        after_commit(lambda: jobs.enqueue(JOB, id))
+    return batch
+
+
+def claim(batch_id: int, *, at: datetime) -> bool:
+    """Take an act to go on with it; False where it is done or somebody else is at it."""
+    free = Batch.claimed_until.is_(None) | (Batch.claimed_until < at)
+    with transaction():
+        taken = db.session.execute(
+            update(Batch)
+            .where(Batch.id == batch_id, Batch.state == "running", free)
+            .values(claimed_until=at + _CLAIM)
+        )
+    return bool(taken.rowcount)  # type: ignore[attr-defined]
+
+
+def next_item(batch_id: int) -> int | None:
+    """Return the next step nobody has done yet."""
+    waiting = select(BatchItem.id).where(
+        BatchItem.batch_id == batch_id, BatchItem.state == "waiting"
+    )
+    return db.session.scalars(waiting.order_by(BatchItem.id).limit(1)).first()
+
+
+def do_item(item_id: int, *, at: datetime) -> None:
+    """Do one step of an act and say so, in one commit.
+
+    Raises:
+        engine.errors.Refusal, NobodyToRemind, NoPaper: it cannot be done.
+    """
+    with transaction():
+        item = db.session.get_one(BatchItem, item_id)
+        _DO[item.batch.act](item, at)
+        _finish_item(item, "done", at)
+
+
+def note_failure(item_id: int, problem: str, *, at: datetime) -> None:
+    """Say why one step of an act could not be done."""
+    with transaction():
+        item = db.session.get_one(BatchItem, item_id)
+        item.problem = problem
+        _finish_item(item, "failed", at)
+
+
+def _finish_item(item: BatchItem, state: str, at: datetime) -> None:
+    item.state = state
+    item.batch.done += 1
+    item.batch.claimed_until = at + _CLAIM
+
+
+def finish(batch_id: int) -> None:
+    """Close an act once no step is waiting."""
+    with transaction():
+        batch = db.session.get_one(Batch, batch_id)
+        batch.state, batch.claimed_until = "done", None
+
+
+def _by(item: BatchItem, at: datetime) -> By:
+    """Return who acts; they must still be staff of the case."""
+    person = db.session.get_one(Person, item.batch.person_id)
+    part = part_in(lock_case(item.case_id), person, local_day(at))
+    if not is_staff(part):
+        raise NotYourStep(item.step_key)
+    return By(person, at, part)
+
+
+def _remind(item: BatchItem, at: datetime) -> None:
+    case, _by_whom = lock_case(item.case_id), _by(item, at)
+    progress = progress_of(case, local_day(at))
+    planned = find(progress, item.step_key)
+    if not progress.open >> planned.number & 1:
+        raise StepNotOpen(item.step_key)
+    about, due = About(case, progress, at), progress.dues.get(planned.number)
+    people = reminded(case, planned, None, local_day(at))
+    if not people:
+        raise NobodyToRemind(item.step_key)
+    days = (due - local_day(at)).days if due else 0
+    for person in people:
+        queue_message(about.tell_step("reminder", planned, person, days=days), at=at)
+
+
+def _make_paper(item: BatchItem, at: datetime) -> None:
+    case, _by_whom = lock_case(item.case_id), _by(item, at)
+    progress = progress_of(case, local_day(at))
+    planned = find(progress, item.step_key)
+    document = documents.newest_for(case.id, planned.key)
+    is_open = progress.open >> planned.number & 1
+    if planned.document is None or not is_open or (document and document.state == "made"):
+        raise NoPaper(item.step_key)
+    asked = asked_for(case, progress, planned)
+    if asked.lacks:
+        raise documents.FactsLacking(asked.lacks)
+    if document is not None:
+        documents.ask_again(document, asked, at=at)
+    else:
+        documents.ask(asked, at=at)
+
+
+def _assign(item: BatchItem, at: datetime) -> None:
+    chosen = json.loads(item.batch.data)["assignee"]
+    person = db.session.get(Person, chosen) if chosen else None
+    service.assign_step(item.case_id, item.step_key, person, by=_by(item, at))
+
+
+_DO = {"remind": _remind, "papers": _make_paper, "assign": _assign}
+
+
+def to_sweep(at: datetime) -> list[int]:
+    """Return acts nobody is at: a worker or the queue died."""
+    free = Batch.claimed_until.is_(None) | (Batch.claimed_until < at)
+    asked = Batch.asked_at < at - timedelta(seconds=10)
+    return list(db.session.scalars(select(Batch.id).where(Batch.state == "running", free, asked)))
+
+
+def failures(batch: Batch) -> list[BatchItem]:
+    """Return the steps an act could not be done for."""
+    return [item for item in batch.items if item.state == "failed"]
+
+
+def parsed(chosen: Iterable[str]) -> tuple[tuple[int, str], ...]:
+    """Read the steps ticked on a list, `<case>:<key>`; what is none is left out."""
+    found: dict[tuple[int, str], None] = {}
+    for text in chosen:
+        case, _, key = text.partition(":")
+        if case.isdigit() and key:
+            found[int(case), key[:120]] = None
+    return tuple(found)

@@ -1,0 +1,106 @@
+"""Rows of the desk as a page shows them.
+
+The desk is opened all day with fifty rows, so a row is drawn by the template once for each
+language, with places in it, and then only filled. What is filled in is escaped: names of
+people here, words of the definitions when they are looked up.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from flask import render_template, request
+from markupsafe import Markup, escape
+
+from onboarding.engine.catalogue import Catalogue
+from onboarding.engine.definition import Text
+from onboarding.web.filters import due_day, short_day
+
+_PLACES = (
+    *("tick", "name", "step", "late", "due", "step_page", "case_page", "number", "start"),
+    *("department", "programme", "role"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Escaped names in one language: steps by key, programmes, roles and departments by id."""
+
+    language: str
+    steps: Mapping[str, Markup]
+    programmes: Mapping[str, Markup]
+    roles: Mapping[str, Markup]
+    departments: Mapping[int, Markup]
+
+
+def labels(catalogue: Catalogue, language: str, departments: Iterable[Any]) -> Labels:
+    """Return the names a list needs; those of the files are looked up once a language."""
+    places = {d.id: escape(d.name_ja if language == "ja" else d.name_en) for d in departments}
+    return Labels(language, *_names(catalogue, language), places)
+
+
+@cache
+def _names(
+    catalogue: Catalogue, language: str
+) -> tuple[dict[str, Markup], dict[str, Markup], dict[str, Markup]]:
+    return (
+        {key: escape(title.in_(language)) for key, title in step_titles(catalogue).items()},
+        {id: escape(p.title.in_(language)) for id, p in catalogue.programmes.items()},
+        {id: escape(role.label.in_(language)) for id, role in catalogue.roles.items()},
+    )
+
+
+@cache
+def step_titles(catalogue: Catalogue) -> dict[str, Text]:
+    """Return `<workflow>.<step>` → its title in the newest version."""
+    return {step.key: step.title for w in catalogue.current() for step in w.steps}
+
+
+@cache
+def _pattern(language: str, with_role: bool) -> str:
+    """Return a row in a language with `%(name)s` where something is filled in."""
+    places = {name: f"%({name})s" for name in _PLACES}
+    return str(render_template("office/_step_row.html", with_role=with_role, **places))
+
+
+@cache
+def _late_mark(language: str) -> str:
+    return str(render_template("office/_late_mark.html"))
+
+
+def step_rows(rows: Iterable[Any], names: Labels, today: date, *, with_role: bool) -> Markup:
+    """Return the table rows for rows of `desk.open_steps`."""
+    pattern, late = _pattern(names.language, with_role), _late_mark(names.language)
+    root = request.root_path
+    steps, programmes, roles, words = names.steps, names.programmes, names.roles, names.language
+    drawn = []
+    for row in rows:
+        case_id, key, flow, step, role, due, name, number, starts_on, programme, place, _id = row
+        cells = {
+            "tick": f"{case_id}:{key}",
+            "name": escape(name),
+            "step": steps.get(f"{flow}.{step}", key),
+            "late": late if due < today else "",
+            "due": _due(due, words, today.year),
+            "step_page": f"{root}/cases/{case_id}/steps/{key}",
+            "case_page": f"{root}/cases/{case_id}",
+            "number": number,
+            "start": _start(starts_on, words, today.year),
+            "department": names.departments[place],
+            "programme": programmes.get(programme, programme),
+            "role": roles.get(role, role),
+        }
+        drawn.append(pattern % cells)
+    return Markup("".join(drawn))
+
+
+@lru_cache(maxsize=8192)
+def _due(day: date, language: str, this_year: int) -> str:
+    return due_day(day)
+
+
+@lru_cache(maxsize=8192)
+def _start(day: date | None, language: str, this_year: int) -> str:
+    return short_day(day)

@@ -1,0 +1,95 @@
+"""What somebody finds under their own name: their cases, their decisions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import joinedload
+
+from onboarding.cases.models import NO_DUE, Case, CaseMember, StepRow
+from onboarding.cases.registry import part_done
+from onboarding.database import db
+from onboarding.people.models import Person
+from onboarding.people.queries import Held
+
+_BY_CASE = ("researcher", "family", "host", "panel", "chair")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A case somebody has a part in, with their open steps, the most urgent first."""
+
+    case: Case
+    steps: list[StepRow]
+    roles: frozenset[str]
+
+
+def parts_of(person: Person) -> list[OwnCase]:
+    """Return the cases a person is researcher, family, host or panel member of."""
+    members = db.session.execute(
+        select(CaseMember.case_id, CaseMember.role).where(CaseMember.person_id == person.id)
+    ).all()
+    shut_out = {case_id for case_id, role in members if role == "shut_out"}
+    wanted = select(Case).where(
+        or_(
+            Case.researcher_id == person.id,
+            Case.host_id == person.id,
+            Case.id.in_({case_id for case_id, _ in members} - shut_out),
+        )
+    )
+    cases = list(db.session.scalars(wanted.order_by(Case.starts_on, Case.id).limit(200)))
+    open_steps = _open_steps([case.id for case in cases])
+    found = []
+    for case in cases:
+        roles = _roles(case, person, members)
+        own = (row for row in open_steps.get(case.id, []) if row.role in roles)
+        steps = [r for r in own if person.id not in part_done(r.kind, case.id, r.key)]
+        found.append(OwnCase(case, steps, roles))
+    return sorted(found, key=lambda own: own.steps[0].due if own.steps else NO_DUE)
+
+
+def _roles(case: Case, person: Person, members: Iterable[tuple[int, str]]) -> frozenset[str]:
+    roles = {role for case_id, role in members if case_id == case.id}
+    if case.researcher_id == person.id:
+        roles |= {"researcher", "family"}
+    if case.host_id == person.id:
+        roles.add("host")
+    return frozenset(roles)
+
+
+def _open_steps(case_ids: list[int]) -> dict[int, list[StepRow]]:
+    rows = db.session.scalars(
+        select(StepRow)
+        .where(StepRow.case_id.in_(case_ids), StepRow.state == "open", StepRow.role.in_(_BY_CASE))
+        .order_by(StepRow.due, StepRow.position)
+    )
+    found: dict[int, list[StepRow]] = {}
+    for row in rows:
+        found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision that waits for a head, or was made."""
+
+    row: StepRow
+    case: Case
+
+
+def decisions_for(held: Iterable[Held], today: date) -> tuple[list[Decision], list[Decision]]:
+    """Return the decisions that wait for a head, and the last twenty made in their departments."""
+    heads = [one for one in held if one.role == "head"]
+    here = [
+        and_(StepRow.role == "head", StepRow.department_id == one.department_id)
+        if one.department_id is not None
+        else and_(StepRow.role == "head")
+        for one in heads
+    ]
+    if not here:
+        return [], []
+    found = select(StepRow, Case).join(Case).options(joinedload(Case.department)).where(or_(*here))
+    waiting = found.where(StepRow.state == "open").order_by(StepRow.due, StepRow.id).limit(200)
+    decided = found.where(StepRow.state == "done").order_by(StepRow.done_on.desc()).limit(20)
+    return tuple([Decision(*row) for row in db.session.execute(q)] for q in (waiting, decided))  # type: ignore[return-value]

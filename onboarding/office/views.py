@@ -1,0 +1,146 @@
+"""The desk of the offices, the decisions of heads, and everybody's own cases."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+
+from onboarding.cases.library import library
+from onboarding.cases.policies import STAFF
+from onboarding.office.desk import (
+    PAGE,
+    TABS,
+    Desk,
+    Filters,
+    arrivals,
+    by_role,
+    counts,
+    open_steps,
+    search,
+)
+from onboarding.office.lines import Labels, labels, step_rows, step_titles
+from onboarding.office.mine import decisions_for, parts_of
+from onboarding.people.gate import current_person, held, here_id, holding, signed_in, today
+from onboarding.people.queries import department_rows
+from onboarding.web.pages import Link, add_link
+from onboarding.web.speaking import reader_language
+
+blueprint = Blueprint("office", __name__)
+OFFICES = tuple(sorted(STAFF))
+add_link(Link("office.desk", _l("Desk"), STAFF, 10))
+add_link(Link("office.decisions", _l("Decisions"), frozenset({"head"}), 20))
+add_link(Link("accounts.deputies", _l("Deputies"), STAFF | {"head", "admin"}, 80))
+add_link(Link("accounts.people", _l("People"), frozenset({"admin"}), 85))
+add_link(Link("office.mine", _l("My cases"), frozenset(), 30))
+
+
+@blueprint.get("/desk")
+@holding(*OFFICES)
+def desk() -> ResponseReturnValue:
+    here = Desk(tuple(one for one in held() if one.role in STAFF), here_id(), today())
+    query = request.args.get("q", "").strip()[:100]
+    tab = request.args.get("tab", "mine")
+    tab = tab if tab in TABS else "mine"
+    filters, places = read_filters(request.args), department_rows()
+    rows, words = _rows(here, tab, filters, query), reader_language()
+    names = labels(library(), words, places)
+    by_step = not query and tab != "arrivals"
+    listed = rows[:PAGE] if by_step else ()
+    drawn = step_rows(listed, names, here.today, with_role=tab != "mine")
+    return render_template(
+        "office/_list.html" if request.headers.get("HX-Request") else "office/desk.html",
+        tab=tab,
+        query=query,
+        filters=filters,
+        filter_form=filter_form(words, tab, filters, names),
+        counts=counts(here, filters.department),
+        rows=rows[:PAGE],
+        lines=drawn,
+        more=after(tab, rows),
+        waiting=by_role(here, filters.department) if tab == "others" and not query else (),
+        names=names,
+    )
+
+
+def filter_form(language: str, tab: str, filters: Filters, names: Labels) -> Markup:
+    """Return the filters of the desk; the same choice of the same names is drawn once."""
+    chosen = (filters.department or 0, filters.programme, filters.step, filters.late)
+    return _filter_form(language, tab, chosen, tuple(names.departments.items()))
+
+
+@lru_cache(maxsize=512)
+def _filter_form(
+    language: str,
+    tab: str,
+    chosen: tuple[int, str, str, str],
+    departments: tuple[tuple[int, str], ...],
+) -> Markup:
+    department, programme, step, late = chosen
+    return Markup(
+        render_template(
+            "office/_filter.html",
+            tab=tab,
+            chosen={"department": department, "programme": programme, "step": step, "late": late},
+            departments=departments,
+            programmes=[p for p in library().programmes.values() if not p.umbrella],
+            step_titles=step_titles(library()),
+        )
+    )
+
+
+def _rows(here: Desk, tab: str, filters: Filters, query: str) -> list[Any]:
+    if query:
+        return search(here, query)
+    return arrivals(here, filters) if tab == "arrivals" else open_steps(here, tab, filters)
+
+
+def after(tab: str, rows: list[Any]) -> str:
+    """Return where the next page begins; empty on the last."""
+    if len(rows) <= PAGE:
+        return ""
+    last = rows[PAGE - 1]
+    day = last.starts_on if tab == "arrivals" else last.due
+    return f"{day}.{last.id}"
+
+
+def read_filters(args: MultiDict[str, str]) -> Filters:
+    """Read the filters of an address; what makes no sense is left out."""
+    day, _, id = args.get("after", "").partition(".")
+    try:
+        start = (date.fromisoformat(day), int(id)) if id else None
+    except ValueError:
+        start = None
+    late = args.get("late", "")
+    return Filters(
+        department=args.get("department", type=int),
+        programme=args.get("programme", "")[:60],
+        step=args.get("step", "")[:120],
+        late=late if late in ("late", "soon") else "",
+        after=start,
+    )
+
+
+@blueprint.get("/decisions")
+@holding("head")
+def decisions() -> ResponseReturnValue:
+    """Show a head what waits for a decision, and what they decided lately."""
+    waiting, decided = decisions_for(held(), today())
+    return render_template(
+        "office/decisions.html",
+        waiting=waiting,
+        decided=decided,
+        step_titles=step_titles(library()),
+    )
+
+
+@blueprint.get("/my")
+@signed_in
+def mine() -> ResponseReturnValue:
+    """Show everybody the cases they have a part in, with what is theirs to do."""
+    rows = parts_of(current_person())
+    return render_template("office/mine.html", rows=rows, step_titles=step_titles(library()))

@@ -1,0 +1,132 @@
+"""Reading people, departments and their roles."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, bindparam, func, or_, select, text
+
+from onboarding.database import db
+from onboarding.people.models import Department, Deputy, Grant, Person, SignInFailure
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role in a department (None: in all), by one's own right or for somebody absent."""
+
+    role: str
+    department_id: int | None
+    on_behalf_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is signed in, as every page needs them: read in one query."""
+
+    id: int
+    email: str
+    name: str
+    name_ja: str
+    language: str
+    session_mark: int
+    held: tuple[Held, ...]
+
+    def name_in(self, language: str) -> str:
+        """Return the name to show a reader of `language`."""
+        return self.name_ja if language == "ja" and self.name_ja else self.name
+
+
+_VISITOR = text(
+    "select p.id, p.email, p.name, p.name_ja, p.language, p.session_mark,"
+    " g.role, g.department_id, cast(null as integer) as absent_id"
+    " from people p left join grants g on g.person_id = p.id where p.id = :id and p.active"
+    " union all"
+    " select p.id, p.email, p.name, p.name_ja, p.language, p.session_mark,"
+    " g.role, g.department_id, d.absent_id"
+    " from people p join deputies d on d.deputy_id = p.id"
+    " join grants g on g.person_id = d.absent_id"
+    " where p.id = :id and p.active and d.starts_on <= :today and d.ends_on >= :today"
+).bindparams(bindparam("today", type_=Date()))
+
+
+def read_visitor(person_id: int, today: date) -> Visitor | None:
+    """Return a person with the roles they hold today; None where they are not active."""
+    rows = db.session.execute(_VISITOR, {"id": person_id, "today": today}).all()
+    if not rows:
+        return None
+    held = tuple(Held(row[6], row[7], row[8]) for row in rows if row[6])
+    id, email, name, name_ja, language, mark = rows[0][:6]
+    return Visitor(id, email, name, name_ja, language, mark, held)
+
+
+def person_by_email(email: str) -> Person | None:
+    """Return the person with this address, upper and lower case being the same."""
+    return db.session.scalar(select(Person).where(Person.email == email.strip().lower()))
+
+
+def held_roles(person: Person, today: date) -> tuple[Held, ...]:
+    """Return the roles a person holds, those of the absent they stand in for included."""
+    own = [Held(grant.role, grant.department_id) for grant in person.grants]
+    absent = select(Deputy.absent_id, Grant.role, Grant.department_id).join(
+        Grant, Grant.person_id == Deputy.absent_id
+    )
+    today_only = (
+        Deputy.deputy_id == person.id,
+        Deputy.starts_on <= today,
+        Deputy.ends_on >= today,
+    )
+    rows = db.session.execute(absent.where(*today_only).order_by(Grant.id))
+    return (*own, *(Held(role, department, who) for who, role, department in rows))
+
+
+def holders(role: str, department_id: int | None) -> list[Person]:
+    """Return the active people who hold a role in a department, or in all."""
+    here = or_(Grant.department_id.is_(None), Grant.department_id == department_id)
+    found = select(Person).join(Grant).where(Grant.role == role, here, Person.active)
+    return list(db.session.scalars(found.order_by(Person.id)).unique())
+
+
+def deputies_of(people: list[Person], today: date) -> list[Person]:
+    """Return who stands in today for any of these people."""
+    ids = [person.id for person in people]
+    found = (
+        select(Person)
+        .join(Deputy, Deputy.deputy_id == Person.id)
+        .where(
+            Deputy.absent_id.in_(ids),
+            Deputy.starts_on <= today,
+            Deputy.ends_on >= today,
+        )
+    )
+    return list(db.session.scalars(found.order_by(Person.id)).unique())
+
+
+_DEPARTMENTS = text("select id, name_en, name_ja from departments order by code")
+
+
+def department_rows() -> list[Any]:
+    """Return id and names of all departments by code, for lists that need no more."""
+    return list(db.session.execute(_DEPARTMENTS))
+
+
+def departments() -> list[Department]:
+    """Return all departments by code."""
+    return list(db.session.scalars(select(Department).order_by(Department.code)))
+
+
+def staff() -> list[Person]:
+    """Return everybody who holds a role, by address."""
+    found = select(Person).join(Grant).distinct().order_by(Person.email)
+    return list(db.session.scalars(found))
+
+
+def failures_since(who: str, since: datetime) -> int:
+    """Return how often somebody failed to sign in since a moment."""
+    counted = select(func.count()).where(SignInFailure.who == who, SignInFailure.at > since)
+    return db.session.scalar(counted) or 0
+
+
+def deputyships(today: date) -> list[Deputy]:
+    """Return who stands in for whom now or later, the earliest first."""
+    found = select(Deputy).where(Deputy.ends_on >= today).order_by(Deputy.starts_on, Deputy.id)
+    return list(db.session.scalars(found))

@@ -1,0 +1,1 @@
+"""The processes of a running service: queue server, workers, scheduler, web, and who watches."""

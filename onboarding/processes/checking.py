@@ -1,0 +1,53 @@
+"""`onboarding check`: the faults of definition files, one a line, as editors can follow."""
+
+import os
+from collections.abc import Iterable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+import click
+from flask_babel import gettext as _
+
+from onboarding import FEATURES
+from onboarding.cases.faults import sentence
+from onboarding.cases.library import read_folder
+from onboarding.console import fail, speaking, terminal_language
+from onboarding.engine.errors import Fault, FaultyDefinition
+
+Found = tuple[Path | None, Fault]
+
+
+def read_definitions(paths: Iterable[Path]) -> list[Found]:
+    """Return the faults of folders, and of files as part of theirs, each with its folder."""
+    for feature in FEATURES:
+        import_module(f"onboarding.{feature}")
+    return [found for path in paths for found in _read(path.resolve())]
+
+
+def _read(path: Path) -> list[Found]:
+    folder = _definitions_around(path)
+    try:
+        faults: Sequence[Fault] = read_folder(folder).faults
+    except FaultyDefinition as faulty:
+        faults = faulty.faults
+    return [(folder, f) for f in faults if path == folder or (folder / f.place.file) == path]
+
+
+def _definitions_around(path: Path) -> Path:
+    """Return the folder with `roles.yaml` that a path is, or lies in."""
+    around = [folder for folder in (path, *path.parents) if (folder / "roles.yaml").exists()]
+    if not around:
+        with speaking(terminal_language()):
+            fail(_("%(path)s lies in no folder with a roles.yaml.", path=str(path)))
+    return around[0]
+
+
+def print_faults(found: Sequence[Found], language: str) -> None:
+    """Print `file:line:col CODE message`, files named from where the command was typed."""
+    with speaking(language):
+        for folder, fault in found:
+            place = fault.place
+            file = os.path.relpath(folder / place.file) if folder else place.file
+            click.echo(f"{file}:{place.line}:{place.col} {fault.code} {sentence(fault)}")
+        if not found:
+            click.echo(_("No fault found."))

@@ -1,0 +1,156 @@
+"""What the shell of every page needs: style sheets, navigation, who is here."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, has_request_context, request, url_for
+from markupsafe import Markup
+
+from onboarding.extensions import Form
+from onboarding.people.gate import visitor
+from onboarding.web import words
+from onboarding.web.countries import countries
+from onboarding.web.speaking import reader_language
+
+STYLESHEETS = (
+    *("tokens", "theme", "base", "layout", "button", "form", "status", "banner", "card"),
+    *("table", "picture", "history", "rating", "results", "import", "strip", "print"),
+)
+_ISO_DAY = re.compile(r"|\d{4}-\d{2}-\d{2}")
+_links: list["Link"] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry of the navigation, for whoever holds one of the roles; without roles for all."""
+
+    endpoint: str
+    label: Any
+    roles: frozenset[str]
+    order: int
+    demo_only: bool = False
+
+
+def add_link(link: Link) -> None:
+    """Put a feature's first page into the navigation."""
+    _links.append(link)
+    _links.sort(key=lambda one: one.order)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A navigation entry as a page shows it."""
+
+    href: str
+    label: str
+
+
+@cache
+def _navigation(language: str, roles: frozenset[str], demo: bool, root: str) -> tuple[Shown, ...]:
+    """Return the entries for somebody's roles; `root` is where the service is mounted."""
+    return tuple(
+        Shown(url_for(link.endpoint), str(link.label))
+        for link in _links
+        if (not link.roles or link.roles & roles) and (demo or not link.demo_only)
+    )
+
+
+@cache
+def _mark(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+@cache
+def _asset(name: str, folder: str, root: str) -> str:
+    return url_for("static", filename=name, v=_mark(Path(folder) / name))
+
+
+def asset(name: str) -> str:
+    """Return the address of a static file; it changes when the file does."""
+    return _asset(name, current_app.static_folder or "", request.root_path)
+
+
+@cache
+def _page(endpoint: str, root: str) -> str:
+    return url_for(endpoint)
+
+
+def page(endpoint: str) -> str:
+    """Return the address of a page that needs nothing but its name; looked up once."""
+    return _page(endpoint, request.root_path)
+
+
+@cache
+def _links_to_styles(folder: str, root: str) -> Markup:
+    link = Markup('<link rel="stylesheet" href="{}">')
+    return Markup("\n    ").join(
+        link.format(_asset(f"css/{name}.css", folder, root)) for name in STYLESHEETS
+    )
+
+
+def form_errors(form: Form) -> list[tuple[str, str]]:
+    """Return (id of the input, sentence) of all that is wrong with a plain form."""
+    return [
+        (field.id, str(error)) for field in form for error in field.errors if field.type != "CSRF"
+    ]
+
+
+def described(field: Any, help: str) -> dict[str, str]:
+    """Return the attributes that tie an input to its help and its errors."""
+    found = [f"{field.id}-help"] if help else []
+    found += [f"{field.id}-error-{number}" for number, _ in enumerate(field.errors, start=1)]
+    attributes = {"aria-describedby": " ".join(found)} if found else {}
+    return {**attributes, "aria-invalid": "true"} if field.errors else attributes
+
+
+def is_iso_day(text: str) -> bool:
+    """Return whether a browser's date input can show what was typed."""
+    return _ISO_DAY.fullmatch(text) is not None
+
+
+def shortened(text: str, language: str) -> str:
+    """Return a text that fits a box of the picture; the whole stands in the lists."""
+    room = 11 if language == "ja" else 22
+    return text if len(text) <= room else f"{text[: room - 1]}…"
+
+
+def shell() -> dict[str, Any]:
+    """Return what every template may use; a mail is no page and needs less."""
+    institution = current_app.extensions["institution"]
+    if not has_request_context():
+        return {"institution": institution}
+    here, root = visitor(), request.root_path
+    demo = current_app.extensions["settings"].demo
+    roles = frozenset(one.role for one in here.held) if here else frozenset()
+    return {
+        "stylesheets": _links_to_styles(current_app.static_folder or "", root),
+        "institution": institution,
+        "demo": demo,
+        "visitor": here,
+        "navigation": _navigation(reader_language(), roles, demo, root) if here else (),
+        "main_form_filters": None,
+    }
+
+
+def register(app: Flask) -> None:
+    """Give the shell to every template."""
+    app.context_processor(shell)
+    functions: list[Callable[..., Any]] = [
+        *(
+            words.state_word,
+            words.state_sign,
+            words.days_left,
+            words.finish_word,
+            words.case_word,
+            words.act_word,
+        ),
+        *(words.paper_word, asset, form_errors, described, countries, reader_language, page),
+    ]
+    app.jinja_env.globals.update({function.__name__: function for function in functions})
+    app.add_template_filter(shortened)
+    app.add_template_filter(is_iso_day)

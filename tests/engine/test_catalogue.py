@@ -1,0 +1,104 @@
+"""An institution's definitions: versions, and blueprints compiled once."""
+
+from onboarding.engine.definition import Chosen, Field, Option, Text
+from onboarding.engine.errors import Fault, FaultyDefinition, Place
+from onboarding.engine.facts import from_file
+from onboarding.engine.kinds import CORE, Registry, StepKind
+from tests.engine.building import BOTH, Files, dump, read, workflow
+
+OLD = workflow("[{id: a}]")
+NEW = workflow("{version: 2, steps: [{id: b}]}")
+PROGRAMME = dump({"id": "p", "title": BOTH, "workflows": ["w"]})
+
+
+def test_a_case_pins_the_newest_version_and_keeps_it() -> None:
+    catalogue, _faults = read(Files([OLD, NEW], [PROGRAMME]))
+
+    assert catalogue.versions_for("p") == {"w": 2}
+    newest = catalogue.newest("w")
+    assert newest is not None
+    assert newest.version == 2
+    assert catalogue.newest("x") is None
+    keys = [[s.key for s in catalogue.blueprint("p", {"w": v}).steps] for v in (1, 2)]
+    assert keys == [["w.a"], ["w.b"]]
+
+
+def test_a_blueprint_is_compiled_once() -> None:
+    catalogue, _faults = read(Files([OLD, NEW], [PROGRAMME]))
+
+    assert catalogue.blueprint("p", {"w": 2}) is catalogue.blueprint("p", {"w": 2})
+
+
+def test_a_workflow_the_programme_got_later_is_not_in_older_cases() -> None:
+    other = workflow("[{id: x}]", "w2")
+    programme = dump({"id": "p", "title": BOTH, "workflows": ["w", "w2"]})
+    catalogue, _faults = read(Files([OLD, other], [programme]))
+
+    assert [s.key for s in catalogue.blueprint("p", {"w": 1}).steps] == ["w.a"]
+
+
+def test_the_prefix_of_each_lists_items_and_what_single_steps_ask_of_them() -> None:
+    steps = workflow("[{id: a, kind: form, each: family.members, asks: [member.name]}]")
+    catalogue, _faults = read(Files([steps], [PROGRAMME]))
+
+    found = catalogue.blueprint("p", {"w": 1})
+
+    assert found.lists == {"stay.visits": "visit.", "family.members": "member."}
+    assert found.asked_of_items == {"member.name"}
+
+
+def test_features_register_kinds_and_the_names_of_options() -> None:
+    registry = Registry()
+    registry.register(StepKind("evaluation", {"rubric": True}, asks=False))
+    registry.allow("allocates", "room")
+    registry.allow("allocates", "seat")
+
+    assert list(registry.kinds) == [kind.name for kind in CORE] + ["evaluation"]
+    assert [registry.knows("allocates", name) for name in ("room", "seat", "desk")] == [
+        True,
+        True,
+        False,
+    ]
+    assert registry.knows("rubric", "anything") is True
+
+
+def test_a_text_is_english_for_whoever_does_not_read_japanese() -> None:
+    text = Text("Passport", "旅券")
+
+    assert [text.in_(language) for language in ("en", "ja", "fr")] == [
+        "Passport",
+        "旅券",
+        "Passport",
+    ]
+
+
+def test_an_option_that_is_gone_is_shown_by_its_id() -> None:
+    here = Place("a.yaml", 1, 1)
+    field = Field("a.b", Text("A", "あ"), "choice", here, options=(Option("x", Text("X", "エ")),))
+
+    assert (field.option("x"), field.option("y")) == (Text("X", "エ"), Text("y", "y"))
+
+
+def test_a_day_in_a_file_is_a_day() -> None:
+    here = Place("a.yaml", 1, 1)
+    day, text = (Field("a.b", Text("A", "あ"), kind, here) for kind in ("date", "text"))
+
+    assert str(from_file(day, "2027-04-01")) == "2027-04-01"
+    assert from_file(day, "2027-04-31") == "2027-04-31"
+    assert from_file(text, "2027-04-01") == "2027-04-01"
+
+
+def test_a_faulty_definition_says_every_fault() -> None:
+    place = Place("visa/v1.yaml", 3, 5)
+
+    error = FaultyDefinition([Fault(place, "E103", "unknown_step", ("visa.x",))])
+
+    assert str(error) == "visa/v1.yaml:3:5 E103 unknown_step ('visa.x',)"
+
+
+def test_a_workflow_chosen_as_it_is_has_no_parameters_of_its_own() -> None:
+    catalogue, _faults = read(Files([OLD], [PROGRAMME]))
+
+    chosen = catalogue.programmes["p"].workflows[0]
+    assert (chosen.workflow, chosen.parameters, chosen.places) == ("w", {}, {})
+    assert chosen == Chosen("w", {}, chosen.at)

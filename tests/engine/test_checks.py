@@ -1,0 +1,242 @@
+"""Seeded faults: each is found at its place, marked by ‸, and what is nearly one passes."""
+
+import pytest
+
+from onboarding.engine.errors import Fault, Place
+from tests.engine.building import BOTH, Files, dump, read
+from tests.engine.seeding import EACH, LETTER, PROGRAMME, STEP, WORKFLOW, B, place_of, summary
+
+
+def faults_of_step(step: str) -> tuple[list[Place], list[Fault]]:
+    """Check a workflow with one more step; return the marked places and the faults."""
+    text, marked = place_of(f"{WORKFLOW}  - {step}\n", "workflow.yaml")
+    files = Files([text], [PROGRAMME], documents={"letter": LETTER})
+    return marked, read(files)[1]
+
+
+STEP_FAULTS = [
+    # E101: unknown key, wrong type, value out of range.
+    (STEP + "wen: ‸person.paid", "E101", "unknown_key"),
+    (STEP + "legal: ‸perhaps", "E101", "not_yes_or_no"),
+    (STEP + "due: ‸soon", "E101", "not_a_due_date"),
+    (STEP + "opens: ‸3 days", "E101", "not_a_due_date"),
+    (STEP + "remind: [1 day before, ‸1 month before]", "E101", "not_a_reminder"),
+    (STEP + "asks: [‸person.name (maybe)]", "E101", "not_one_of"),
+    (STEP + "document: ‸letter", "E101", "unknown_key"),
+    (STEP + f"outcomes: ‸{{x: {B}}}", "E101", "key_not_for_kind"),
+    (STEP + "due: ‸parameter.word days before stay.starts_on", "E101", "not_a_number"),
+    (f"id: ‸c-1\n    kind: task\n    role: office\n    title: {B}", "E101", "not_an_id"),
+    (f"id: ‸is\n    kind: task\n    role: office\n    title: {B}", "E101", "not_an_id"),
+    (f"id: c\n    kind: ‸quiz\n    role: office\n    title: {B}", "E101", "not_one_of"),
+    (f"‸id: c\n    kind: outcome\n    role: office\n    title: {B}", "E101", "missing_key"),
+    (f"‸id: c\n    kind: document\n    role: office\n    title: {B}", "E101", "missing_key"),
+    (f"‸id: c\n    kind: task\n    title: {B}", "E101", "missing_key"),
+    (
+        f"id: c\n    kind: document\n    document: letter\n    role: office\n    title: {B}\n"
+        "    asks: ‸[person.name]",
+        "E101",
+        "key_not_for_kind",
+    ),
+    (
+        f"id: c\n    kind: outcome\n    role: office\n    title: {B}\n"
+        f"    outcomes: {{x: {{en: A, ja: あ, then: ‸again}}}}",
+        "E101",
+        "not_one_of",
+    ),
+    # E102: a text missing in one of the languages.
+    ("id: c\n    kind: task\n    role: office\n    title: ‸{en: A}", "E102", "language_missing"),
+    (STEP + "help: ‸{ja: あ}", "E102", "language_missing"),
+    (STEP + "bring: [{en: A, ja: あ}, {en: ‸'', ja: あ}]", "E102", "language_missing"),
+    (
+        f"id: c\n    kind: outcome\n    role: office\n    title: {B}\n"
+        "    outcomes: {x: ‸{en: A, then: stop}}",
+        "E102",
+        "language_missing",
+    ),
+    # E103: reference to something that does not exist.
+    (f"id: c\n    kind: task\n    role: ‸clerk\n    title: {B}", "E103", "unknown_role"),
+    (STEP + "remind: [1 day before, ‸1 day after -> clerk]", "E103", "unknown_role"),
+    (STEP + "needs: [a, ‸d]", "E103", "unknown_step"),
+    (STEP + "needs: ‸visa.a", "E103", "unknown_step"),
+    (STEP + "asks: [person.name, ‸person.shoe]", "E103", "unknown_field"),
+    (STEP + "asks: [‸stay.days]", "E103", "computed_field_asked"),
+    (STEP + "shows: [‸person.shoe]", "E103", "unknown_field"),
+    (STEP + "asks: [‸member.name]", "E103", "only_of_items"),
+    (STEP + "shows: [‸member.name]", "E103", "only_of_items"),
+    (STEP + "each: ‸person.name", "E103", "unknown_list"),
+    (STEP + "each: ‸family.pets", "E103", "unknown_list"),
+    (STEP + "due: ‸on stay.sunset_on", "E103", "unknown_name"),
+    (STEP + "due: ‸on visit.starts_on", "E103", "only_of_items"),
+    (STEP + "due: ‸parameter.led days before stay.starts_on", "E103", "unknown_name"),
+    (STEP + "opens: ‸3 days after opening", "E103", "unknown_name"),
+    (STEP + "when: person.paid and ‸person.shoe == 1", "E103", "unknown_name"),
+    (STEP + 'when: "person.paid and ‸person.shoe == 1"', "E103", "unknown_name"),
+    (STEP + "when: person.paid\n      and ‸person.shoe == 1", "E103", "unknown_name"),
+    (STEP + "when: >-\n      person.paid\n      and ‸person.shoe == 1", "E103", "unknown_name"),
+    (STEP + 'when: person.level == ‸"middle"', "E103", "unknown_option"),
+    (STEP + 'when: w.b == ‸"good"', "E103", "unknown_option"),
+    (STEP + "when: done(‸w.d)", "E103", "unknown_step"),
+    (STEP + "when: ‸member.comes", "E103", "only_of_items"),
+    (EACH + "when: ‸visit.days > 1", "E103", "only_of_items"),
+    (
+        f"id: c\n    kind: document\n    document: ‸lettre\n    role: office\n    title: {B}",
+        "E103",
+        "unknown_document",
+    ),
+    (
+        f"id: c\n    kind: allocation\n    allocates: ‸desk\n    role: office\n    title: {B}",
+        "E103",
+        "unknown_option",
+    ),
+    (
+        f"id: c\n    kind: decision\n    about: ‸d\n    role: office\n    title: {B}\n"
+        f"    outcomes: {{x: {B}}}",
+        "E103",
+        "unknown_step",
+    ),
+    (
+        f"id: c\n    kind: outcome\n    role: office\n    title: {B}\n"
+        "    outcomes: {x: {en: A, ja: あ, then: ‸back to d}}",
+        "E103",
+        "unknown_step",
+    ),
+    # E104: an id used twice.
+    (f"id: ‸a\n    kind: task\n    role: office\n    title: {B}", "E104", "id_twice"),
+    (STEP + f"help: {B}\n    ‸help: {B}", "E104", "key_twice"),
+    (
+        f"id: c\n    kind: outcome\n    role: office\n    title: {B}\n"
+        f"    outcomes: {{x: {B}, ‸x: {B}}}",
+        "E104",
+        "key_twice",
+    ),
+    # E105: steps that wait for each other.
+    (STEP + "needs: [‸c]", "E105", "steps_wait_for_each_other"),
+    (STEP + "when: ‸not done(w.c)", "E105", "steps_wait_for_each_other"),
+    (
+        STEP + f"needs: [‸d]\n  - {{id: d, kind: task, role: office, title: {B}, needs: [c]}}",
+        "E105",
+        "steps_wait_for_each_other",
+    ),
+    (
+        STEP + f"when: ‸done(w.d)\n  - {{id: d, kind: task, role: office, title: {B}, needs: c}}",
+        "E105",
+        "steps_wait_for_each_other",
+    ),
+    # E111: a condition that does not parse, or compares things of different types.
+    (STEP + "when: ‸person.paid and", "E111", "not_a_condition"),
+    (STEP + "when: person.pay ‸= 3", "E111", "not_a_condition"),
+    (STEP + "when: ‸person.pay", "E111", "not_yes_or_no"),
+    (STEP + 'when: person.paid or ‸person.pay > "90"', "E111", "different_types"),
+    (STEP + "when: person.paid and ‸len(person.name)", "E111", "not_in_language"),
+    (STEP + "due: ‸on person.name", "E111", "not_a_date"),
+]
+
+
+@pytest.mark.parametrize(("step", "code", "reason"), STEP_FAULTS)
+def test_a_fault_in_a_step_is_found_at_its_place(step: str, code: str, reason: str) -> None:
+    marked, faults = faults_of_step(step)
+
+    assert summary(faults) == [(marked[0], code, reason)]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        # E101
+        STEP + "legal: on",
+        STEP + "due: parameter.lead working days before stay.starts_on",
+        # E102
+        STEP + "help: {ja: あ, en: A}",
+        STEP + 'help: {en: "0", ja: "0"}',
+        # E103
+        STEP + "needs: [w.a, b]",
+        STEP + "remind: 1 day after -> guest",
+        STEP + "asks: [family.members, person.name (optional)]",
+        EACH + "asks: [member.name, person.name]\n    due: on member.born_on",
+        EACH + "when: member.comes and person.paid",
+        STEP + "when: count(family.members, member.comes) > 0",
+        STEP + "due: 3 days after w.a",
+        STEP + "due: 3 days after opening\n    opens: on w.b.done_on",
+        f"id: c\n    kind: document\n    document: letter\n    confirm: signed\n    role: office\n"
+        f"    title: {B}",
+        # E104
+        f"id: aa\n    kind: task\n    role: office\n    title: {B}",
+        STEP + "needs: [a, a]",
+        # E105
+        STEP + "needs: [a, b]\n    when: done(w.a) and not done(w.b)",
+        STEP + f"needs: [d]\n  - {{id: d, kind: task, role: office, title: {B}, needs: [a]}}",
+        f"id: c\n    kind: outcome\n    role: office\n    title: {B}\n    needs: [a]\n"
+        "    outcomes: {x: {en: A, ja: あ, then: back to a}}",
+        # E111
+        STEP + 'when: w.b == "fine" and person.pay > 90',
+        STEP + 'when: stay.starts_on > "2027-04-01" or "desk" in person.wishes',
+    ],
+)
+def test_what_is_nearly_a_fault_passes(step: str) -> None:
+    assert faults_of_step(step) == ([], [])
+
+
+def test_a_step_named_like_a_field_is_a_fault() -> None:
+    text = WORKFLOW.replace("id: w", "id: person").replace("id: a", "id: ‸name")
+    text, marked = place_of(text, "workflow.yaml")
+
+    assert summary(read(Files([text]))[1]) == [(marked[0], "E104", "step_named_like_field")]
+
+
+def test_a_circle_names_who_waits_for_whom() -> None:
+    step = STEP + f"needs: [e]\n  - {{id: d, kind: task, role: office, title: {B}, needs: [c]}}\n"
+    step += f"  - {{id: e, kind: task, role: office, title: {B}, needs: [d]}}"
+
+    _marked, faults = faults_of_step(step)
+
+    assert [fault.about for fault in faults] == [("w.c", "w.e", "w.d", "w.c")]
+
+
+def test_a_circle_may_run_through_the_condition_of_a_whole_workflow() -> None:
+    first = WORKFLOW.replace("version: 1", 'version: 1\napplies: ‸x.c == "fine"')
+    first, marked = place_of(first, "workflow.yaml")
+    second = f"""
+id: x
+version: 1
+title: {B}
+steps:
+  - {{id: c, kind: outcome, role: office, title: {B}, needs: [w.a], outcomes: {{fine: {B}}}}}
+"""
+
+    faults = read(Files([first, second]))[1]
+
+    assert [(f.place, f.code, f.about) for f in faults] == [
+        (marked[0], "E105", ("w.a", "x.c", "w.a"))
+    ]
+
+
+def test_an_old_version_may_refer_to_what_newer_ones_lost() -> None:
+    old = WORKFLOW
+    new = WORKFLOW.replace("version: 1", "version: 2").replace("id: b", "id: bb")
+    other = f"""
+id: x
+version: 1
+title: {B}
+steps:
+  - {{id: c, kind: task, role: office, title: {B}, needs: [w.b], when: done(w.b)}}
+"""
+
+    catalogue, faults = read(Files([old, new, other], [PROGRAMME.replace("[w]", "[w, x]")]))
+
+    assert faults == []
+    keys = [step.key for step in catalogue.blueprint("p", {"w": 1, "x": 1}).steps]
+    assert keys == ["w.a", "w.b", "x.c"]
+
+
+def test_faults_come_in_the_order_of_the_file_and_none_twice() -> None:
+    step = "id: c\n    kind: form\n    role: clerk\n    title: {en: A}\n    needs: [d]"
+
+    _marked, faults = faults_of_step(step)
+
+    assert [(f.code, f.place.line) for f in faults] == [("E103", 11), ("E102", 12), ("E103", 13)]
+
+
+def test_a_dump_of_the_test_files_has_no_faults() -> None:
+    files = Files([WORKFLOW], [dump({"id": "p", "title": BOTH, "workflows": ["w"]})])
+
+    assert read(files)[1] == []
