@@ -1,14 +1,14 @@
 """The database as every feature sees it: column types, and one way to write."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, event
+from sqlalchemy import DateTime, Engine, Executable, MetaData, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -54,6 +54,11 @@ class Moment(TypeDecorator[datetime]):
 def to_json(value: Any) -> str:
     """Return JSON as columns keep it: readable Japanese, no spaces."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def read(statement: Executable, values: Mapping[str, Any] | None = None) -> list[Any]:
+    """Return the rows of a statement on columns, for pages that read much and change nothing."""
+    return list(db.session.connection().execute(statement, values).all())
 
 
 def write_from_the_start(writes: bool) -> None:

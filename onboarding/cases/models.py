@@ -121,7 +121,7 @@ class StepRow(Base):
         UniqueConstraint("case_id", "key"),
         Index(
             "ix_steps_open_role_due",
-            *("role", "due", "id"),
+            *("role", "due", "id", "assignee_id"),
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
@@ -133,7 +133,7 @@ class StepRow(Base):
         ),
         Index(
             "ix_steps_open_department_role_due",
-            *("department_id", "role", "due", "id"),
+            *("department_id", "role", "due", "id", "assignee_id"),
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),

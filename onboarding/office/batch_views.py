@@ -12,8 +12,9 @@ from onboarding.database import db
 from onboarding.documents.service import FactsLacking
 from onboarding.office import batches
 from onboarding.office.models import Batch
-from onboarding.people.gate import current_person, holding, now
+from onboarding.people.gate import current_person, held, holding, now
 from onboarding.people.queries import staff
+from onboarding.web.numbers import row_number
 from onboarding.web.refusals import refusal
 
 blueprint = Blueprint("batches", __name__)
@@ -32,14 +33,14 @@ def ask() -> ResponseReturnValue:
     """Take the ticked steps of a list, or all listed ones."""
     act = request.form.get("act", "")
     names = request.form.getlist("listed" if "all" in request.form else "step")
-    steps = batches.parsed(names)[:MOST]
+    steps = batches.within_reach(batches.parsed(names)[:MOST], held())
     if act not in batches.ACTS or not steps:
         flash(_("Tick at least one step first."), "error")
         return redirect(url_for("office.desk", tab=request.form.get("tab", "mine")), 303)
     if act == "assign" and "assignee" not in request.form:
         people = [person for person in staff() if person.active]
         return render_template("office/assign_many.html", steps=steps, people=people)
-    asked = batches.Asked(act, steps, request.form.get("assignee", type=int) or None)
+    asked = batches.Asked(act, steps, request.form.get("assignee", type=row_number) or None)
     batch = batches.start(asked, by=current_person(), at=now())
     return redirect(url_for(".show", batch_id=batch.id), 303)
 

@@ -11,8 +11,9 @@ from onboarding import jobs
 from onboarding.cases import service
 from onboarding.cases.history import local_day
 from onboarding.cases.messages import About, reminded
+from onboarding.cases.models import Case
 from onboarding.cases.papers import asked_for
-from onboarding.cases.policies import is_staff
+from onboarding.cases.policies import STAFF, is_staff, may_manage, may_work
 from onboarding.cases.queries import lock_case, part_in, progress_of
 from onboarding.cases.recording import By
 from onboarding.database import after_commit, db, to_json, transaction
@@ -22,6 +23,8 @@ from onboarding.engine.errors import NotYourStep, StepNotOpen
 from onboarding.notices.service import queue as queue_message
 from onboarding.office.models import Batch, BatchItem
 from onboarding.people.models import Person
+from onboarding.people.queries import Held
+from onboarding.web.numbers import row_numbered
 
 ACTS = ("remind", "papers", "assign")
 JOB = "onboarding.office.batch_jobs.run"
@@ -43,6 +46,19 @@ class Asked:
     act: str
     steps: tuple[tuple[int, str], ...]
     assignee: int | None = None
+
+
+def within_reach(
+    steps: Iterable[tuple[int, str]], held: Iterable[Held]
+) -> tuple[tuple[int, str], ...]:
+    """Return the steps of cases whose departments somebody's roles reach."""
+    steps = tuple(steps)
+    places = {one.department_id for one in held if one.role in STAFF}
+    found = select(Case.id).where(Case.id.in_({case_id for case_id, _key in steps}))
+    if None not in places:
+        found = found.where(Case.department_id.in_(places))
+    reached = set(db.session.scalars(found))
+    return tuple(step for step in steps if step[0] in reached)
 
 
 def start(asked: Asked, *, by: Person, at: datetime) -> Batch:
@@ -92,17 +108,24 @@ def do_item(item_id: int, *, at: datetime) -> None:
         engine.errors.Refusal, NobodyToRemind, NoPaper: it cannot be done.
     """
     with transaction():
-        item = db.session.get_one(BatchItem, item_id)
-        _DO[item.batch.act](item, at)
-        _finish_item(item, "done", at)
+        item = _locked(item_id)
+        if item.state == "waiting":
+            _DO[item.batch.act](item, at)
+            _finish_item(item, "done", at)
 
 
 def note_failure(item_id: int, problem: str, *, at: datetime) -> None:
     """Say why one step of an act could not be done."""
     with transaction():
-        item = db.session.get_one(BatchItem, item_id)
-        item.problem = problem
-        _finish_item(item, "failed", at)
+        item = _locked(item_id)
+        if item.state == "waiting":
+            item.problem = problem
+            _finish_item(item, "failed", at)
+
+
+def _locked(item_id: int) -> BatchItem:
+    """Return a step of an act; of two workers only one finds it waiting."""
+    return db.session.get_one(BatchItem, item_id, with_for_update=True, populate_existing=True)
 
 
 def _finish_item(item: BatchItem, state: str, at: datetime) -> None:
@@ -160,9 +183,13 @@ def _make_paper(item: BatchItem, at: datetime) -> None:
 
 
 def _assign(item: BatchItem, at: datetime) -> None:
+    case, by = lock_case(item.case_id), _by(item, at)
+    planned = find(progress_of(case, local_day(at)), item.step_key)
+    if by.part is None or not (may_manage(by.part) or may_work(by.part, planned)):
+        raise NotYourStep(item.step_key)
     chosen = json.loads(item.batch.data)["assignee"]
     person = db.session.get(Person, chosen) if chosen else None
-    service.assign_step(item.case_id, item.step_key, person, by=_by(item, at))
+    service.assign_step(item.case_id, item.step_key, person, by=by)
 
 
 _DO = {"remind": _remind, "papers": _make_paper, "assign": _assign}
@@ -185,6 +212,7 @@ def parsed(chosen: Iterable[str]) -> tuple[tuple[int, str], ...]:
     found: dict[tuple[int, str], None] = {}
     for text in chosen:
         case, _, key = text.partition(":")
-        if case.isdigit() and key:
-            found[int(case), key[:120]] = None
+        case_id = row_numbered(case)
+        if case_id is not None and key:
+            found[case_id, key[:120]] = None
     return tuple(found)

@@ -47,7 +47,7 @@ def _names(
 ) -> tuple[dict[str, Markup], dict[str, Markup], dict[str, Markup]]:
     return (
         {key: escape(title.in_(language)) for key, title in step_titles(catalogue).items()},
-        {id: escape(p.title.in_(language)) for id, p in catalogue.programmes.items()},
+        {id: escape(p.label.in_(language)) for id, p in catalogue.programmes.items()},
         {id: escape(role.label.in_(language)) for id, role in catalogue.roles.items()},
     )
 

@@ -4,29 +4,21 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from onboarding.cases.library import library
-from onboarding.cases.policies import STAFF
-from onboarding.office.desk import (
-    PAGE,
-    TABS,
-    Desk,
-    Filters,
-    arrivals,
-    by_role,
-    counts,
-    open_steps,
-    search,
-)
+from onboarding.cases.policies import GUESTS, STAFF
+from onboarding.office.desk import TABS, Desk, Filters
+from onboarding.office.desk_queries import PAGE, arrivals, by_role, counts, open_steps, search
 from onboarding.office.lines import Labels, labels, step_rows, step_titles
 from onboarding.office.mine import decisions_for, parts_of
 from onboarding.people.gate import current_person, held, here_id, holding, signed_in, today
 from onboarding.people.queries import department_rows
+from onboarding.web.numbers import row_number
 from onboarding.web.pages import Link, add_link
 from onboarding.web.speaking import reader_language
 
@@ -112,12 +104,12 @@ def read_filters(args: MultiDict[str, str]) -> Filters:
     """Read the filters of an address; what makes no sense is left out."""
     day, _, id = args.get("after", "").partition(".")
     try:
-        start = (date.fromisoformat(day), int(id)) if id else None
+        start = (date.fromisoformat(day), row_number(id)) if id else None
     except ValueError:
         start = None
     late = args.get("late", "")
     return Filters(
-        department=args.get("department", type=int),
+        department=args.get("department", type=row_number),
         programme=args.get("programme", "")[:60],
         step=args.get("step", "")[:120],
         late=late if late in ("late", "soon") else "",
@@ -143,4 +135,6 @@ def decisions() -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     """Show everybody the cases they have a part in, with what is theirs to do."""
     rows = parts_of(current_person())
+    if len(rows) == 1 and rows[0].roles & GUESTS:
+        return redirect(url_for("cases.show", case_id=rows[0].case.id))
     return render_template("office/mine.html", rows=rows, step_titles=step_titles(library()))

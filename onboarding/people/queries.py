@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, bindparam, func, or_, select, text
+from sqlalchemy import Executable, bindparam, func, null, or_, select
 
-from onboarding.database import db
+from onboarding.database import db, read
 from onboarding.people.models import Department, Deputy, Grant, Person, SignInFailure
 
 
@@ -36,22 +36,29 @@ class Visitor:
         return self.name_ja if language == "ja" and self.name_ja else self.name
 
 
-_VISITOR = text(
-    "select p.id, p.email, p.name, p.name_ja, p.language, p.session_mark,"
-    " g.role, g.department_id, cast(null as integer) as absent_id"
-    " from people p left join grants g on g.person_id = p.id where p.id = :id and p.active"
-    " union all"
-    " select p.id, p.email, p.name, p.name_ja, p.language, p.session_mark,"
-    " g.role, g.department_id, d.absent_id"
-    " from people p join deputies d on d.deputy_id = p.id"
-    " join grants g on g.person_id = d.absent_id"
-    " where p.id = :id and p.active and d.starts_on <= :today and d.ends_on >= :today"
-).bindparams(bindparam("today", type_=Date()))
+def _visitor() -> Executable:
+    who = (Person.id, Person.email, Person.name, Person.name_ja, Person.language)
+    here = (Person.id == bindparam("id"), Person.active)
+    own = (
+        select(*who, Person.session_mark, Grant.role, Grant.department_id, null().label("absent"))
+        .outerjoin(Grant)
+        .where(*here)
+    )
+    absent = (
+        select(*who, Person.session_mark, Grant.role, Grant.department_id, Deputy.absent_id)
+        .join(Deputy, Deputy.deputy_id == Person.id)
+        .join(Grant, Grant.person_id == Deputy.absent_id)
+        .where(*here, Deputy.starts_on <= bindparam("today"), Deputy.ends_on >= bindparam("today"))
+    )
+    return own.union_all(absent)
+
+
+_VISITOR = _visitor()
 
 
 def read_visitor(person_id: int, today: date) -> Visitor | None:
     """Return a person with the roles they hold today; None where they are not active."""
-    rows = db.session.execute(_VISITOR, {"id": person_id, "today": today}).all()
+    rows = read(_VISITOR, {"id": person_id, "today": today})
     if not rows:
         return None
     held = tuple(Held(row[6], row[7], row[8]) for row in rows if row[6])
@@ -101,12 +108,14 @@ def deputies_of(people: list[Person], today: date) -> list[Person]:
     return list(db.session.scalars(found.order_by(Person.id)).unique())
 
 
-_DEPARTMENTS = text("select id, name_en, name_ja from departments order by code")
+_DEPARTMENTS = select(Department.id, Department.name_en, Department.name_ja).order_by(
+    Department.code
+)
 
 
 def department_rows() -> list[Any]:
     """Return id and names of all departments by code, for lists that need no more."""
-    return list(db.session.execute(_DEPARTMENTS))
+    return read(_DEPARTMENTS)
 
 
 def departments() -> list[Department]:

@@ -63,4 +63,4 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 
 def register(app: Flask) -> None:
     """Let templates translate without asking for the language each time."""
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]

@@ -25,7 +25,7 @@ from onboarding.cases.models import Case, StepRow
 from onboarding.config import assets, read_settings
 from onboarding.database import db, write_from_the_start
 from onboarding.migrating import migrate
-from onboarding.office.desk import PAGE
+from onboarding.office.desk_queries import PAGE
 from onboarding.people.gate import now, today
 from onboarding.people.models import Department, Grant, Person
 

@@ -146,7 +146,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_steps_open_department_role_due",
         "steps",
-        ["department_id", "role", "due", "id"],
+        ["department_id", "role", "due", "id", "assignee_id"],
         unique=False,
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
@@ -162,7 +162,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_steps_open_role_due",
         "steps",
-        ["role", "due", "id"],
+        ["role", "due", "id", "assignee_id"],
         unique=False,
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
