@@ -121,12 +121,12 @@ def environment(folder: Path, port: int) -> dict[str, str]:
     }
 
 
-def begin(folder: Path, port: int) -> Running:
+def begin(folder: Path, port: int, *command: str, **environ: str) -> Running:
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "onboarding", "run"],
+            command or [sys.executable, "-m", "onboarding", "run"],
             cwd=folder,
-            env=environment(folder, port),
+            env={**environment(folder, port), **environ},
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
