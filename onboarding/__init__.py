@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from onboarding.config import LANGUAGES, Settings, assets, read_settings
 from onboarding.database import db, prepare_engine, write_from_the_start
@@ -14,16 +15,7 @@ from onboarding.sealing import Sealer, kept_secret
 
 __version__ = "0.1.0"
 FEATURES = (
-    *(
-        "people",
-        "cases",
-        "interviews",
-        "housing",
-        "classes",
-        "documents",
-        "notices",
-        "office",
-    ),
+    *("people", "cases", "interviews", "housing", "classes", "documents", "notices", "office"),
 )
 _UPLOAD_LIMIT = 12 * 1024 * 1024
 
@@ -38,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["settings"] = settings
     _configure(app, settings)
+    _trust_proxies(app, settings.proxies)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
@@ -52,7 +45,7 @@ def _static() -> Path:
 
 
 def _configure(app: Flask, settings: Settings) -> None:
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     keys = settings.data / "keys"
     secret = settings.secret_key or kept_secret(keys / "session.key").hex()
     data_key = settings.data_key.encode() if settings.data_key else None
@@ -60,6 +53,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=secret,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},  # they hold what people typed
         MAX_CONTENT_LENGTH=_UPLOAD_LIMIT,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         SESSION_COOKIE_HTTPONLY=True,
@@ -75,15 +69,24 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.jinja_env.policies["ext.i18n.trimmed"] = True
 
 
+def _trust_proxies(app: Flask, number: int) -> None:
+    """Believe what so many reverse proxies in front say of address, protocol, host and prefix."""
+    if number:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=number, x_proto=number, x_host=number, x_prefix=number
+        )
+
+
 def _as_key(text: bytes | None) -> bytes | None:
     """Return the 32 bytes of a key given as 64 hexadecimal digits."""
     return bytes.fromhex(text.decode()) if text else None
 
 
 def _speak(app: Flask) -> None:
-    from onboarding.web import filters, headers, health, language, pages, refusals
+    from onboarding.web import filters, headers, health, language, numbers, pages, refusals
 
     babel.init_app(app, locale_selector=language.choose_language)
+    numbers.register(app)
     csrf.init_app(app)
     app.config["LANGUAGES"] = LANGUAGES
     app.before_request(_lock_before_writing)

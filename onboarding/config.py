@@ -49,6 +49,7 @@ class Settings:
     workers: int
     host: str
     port: int
+    proxies: int
 
     @property
     def files(self) -> Path:
@@ -87,6 +88,7 @@ def read_settings(environment: dict[str, str] | None = None) -> Settings:
         workers=int(get("ONBOARDING_WORKERS", "2")),
         host=host,
         port=int(port),
+        proxies=int(get("ONBOARDING_PROXIES", "0")),
     )
 
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from onboarding.config import LANGUAGES, Settings, assets, read_settings
 from onboarding.extensions import babel
+from onboarding.processes.refusals import CannotStart, WrongDataKey, sentence
 
 
 def terminal_language() -> str:
@@ -70,10 +71,27 @@ def service() -> Iterator[Flask]:
 
 
 def loaded() -> Flask:
-    """Load the application with its database at the newest schema."""
+    """Load the application with its database at the newest schema, or say what hinders."""
+    try:
+        return prepared(settings())
+    except CannotStart as error:
+        facts = error
+        fail(in_both(lambda: sentence(facts)))
+
+
+def prepared(given: Settings) -> Flask:
+    """Load the application of some settings, ready to work on its database.
+
+    Raises:
+        WrongDataKey: what is sealed there could not be read.
+    """
     from onboarding import create_app
+    from onboarding.cases.history import data_key_fits
     from onboarding.migrating import migrate
 
-    app = create_app(settings())
+    app = create_app(given)
     migrate(app)
+    with app.app_context():
+        if not data_key_fits():
+            raise WrongDataKey
     return app

@@ -1,5 +1,6 @@
 """The extensions of the application, and the base of every form."""
 
+import re
 from typing import Any
 
 from flask import g
@@ -9,6 +10,8 @@ from flask_wtf import CSRFProtect, FlaskForm
 from flask_wtf.form import _Auto
 from werkzeug.datastructures import MultiDict
 
+UNPRINTABLE = _l("There is a character here that cannot be printed. Type the text again.")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 babel = Babel()
 csrf = CSRFProtect()
 
@@ -46,3 +49,12 @@ class Form(FlaskForm):
 
         def get_translations(self, form: FlaskForm) -> _Words:
             return _Words()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse characters nobody types, besides what is wrong with the inputs themselves."""
+        fine = super().validate(extra_validators)
+        for field in self:
+            if not field.errors and isinstance(field.data, str) and _CONTROL.search(field.data):
+                field.errors = [str(UNPRINTABLE)]
+                fine = False
+        return bool(fine)

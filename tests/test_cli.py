@@ -1,8 +1,8 @@
 """The commands, typed as people type them."""
 
 import shutil
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -113,6 +113,16 @@ def test_rebuild_check_finds_a_changed_index_and_rebuild_mends_it(app: Flask) ->
     assert (after.exit_code, after.output) == (0, "")
 
 
+def test_days_gone_by_are_no_difference(
+    app: Flask, time_machine_at: Callable[[datetime], None]
+) -> None:
+    time_machine_at(NOON + timedelta(days=40))
+
+    result = typed("rebuild", "--check")
+
+    assert (result.exit_code, result.output) == (0, "")
+
+
 def test_audit_names_the_first_rewritten_event(app: Flask) -> None:
     clean = typed("audit")
     with transaction():
@@ -194,3 +204,35 @@ def test_admin_gives_a_department_its_names(app: Flask) -> None:
         ("letters", "School of Letters", "大学院文学研究科"),
         ("law", "School of Law", "大学院法学研究科"),
     ]
+
+
+def test_the_first_administrator_is_made_and_unmade_by_command(app: Flask) -> None:
+    words = ("--role", "admin")
+    made = typed("admin", "add", "aya@example.ac.jp", "--name", "Aya Mori", *words)
+    held = [grant.role for grant in person_by_email("aya@example.ac.jp").grants]
+    db.session.rollback()
+
+    unmade = typed("admin", "remove", "aya@example.ac.jp", *words)
+    again = typed("admin", "remove", "aya@example.ac.jp", *words)
+
+    assert (made.exit_code, held) == (0, ["admin"])
+    assert unmade.output == "aya@example.ac.jp holds the role admin no more.\n"
+    assert person_by_email("aya@example.ac.jp").grants == []
+    assert again.output == "aya@example.ac.jp does not hold the role admin there.\n"
+    assert again.exit_code == 1
+
+
+def test_another_data_key_is_refused_with_what_to_do(app: Flask) -> None:
+    key = app.extensions["settings"].data / "keys" / "data.key"
+    kept = key.read_bytes()
+    key.unlink()
+
+    refused = [typed("audit"), typed("rebuild")]
+    key.write_bytes(kept)
+    well = typed("audit")
+
+    assert [result.exit_code for result in (*refused, well)] == [1, 1, 0]
+    assert {result.output.splitlines()[0] for result in refused} == {
+        "The data key is not the one the cases were sealed with. Put the right one back: "
+        "ONBOARDING_DATA_KEY, or the file keys/data.key of the data folder."
+    }

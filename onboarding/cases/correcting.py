@@ -13,6 +13,7 @@ from onboarding.engine.asking import Question, broken_rules
 from onboarding.engine.progress import Progress
 from onboarding.people.gate import today
 from onboarding.web.speaking import reader_language
+from onboarding.web.words import labelled
 
 
 class CorrectionForm(BaseForm):
@@ -42,7 +43,7 @@ class CorrectionForm(BaseForm):
 
     def error_summary(self) -> list[tuple[str, str]]:
         """Return (id of the input, sentence) of everything to mend."""
-        return [(field.id, error) for field in self for error in field.errors]
+        return [(f.id, labelled(f.label.text, e)) for f in self for e in f.errors]
 
 
 def correction_form(visit: Visit, group: str, typed: MultiDict[str, str] | None) -> CorrectionForm:

@@ -9,8 +9,8 @@ from onboarding.cases.gate import Visit, case_gate
 from onboarding.cases.history import sealer_of
 from onboarding.cases.library import library
 from onboarding.cases.models import SensitiveReading
-from onboarding.cases.policies import may_read, may_see
-from onboarding.database import db, transaction, write_from_the_start
+from onboarding.cases.policies import may_read, may_see, may_work
+from onboarding.database import db, transaction
 from onboarding.documents import files
 from onboarding.documents.models import Document, StoredFile
 from onboarding.people.gate import current_person, now
@@ -37,7 +37,7 @@ def _may_open(visit: Visit, document: Document) -> bool:
         visit.progress.plan.find(document.step_key),
     )
     roles = visit.part.roles.keys()
-    signs = planned is not None and planned.step.role in roles
+    signs = planned is not None and may_work(visit.part, planned)
     reads = kind is not None and document.released_at is not None and set(kind.readers) & roles
     return "office" in roles or signs or bool(reads)
 
@@ -93,7 +93,6 @@ def sensitive_fact(visit: Visit, key: str) -> ResponseReturnValue:
 
 def _note_reading(visit: Visit, what: str) -> None:
     """Keep who read what. A reading is not a change, so a GET may write this one row."""
-    write_from_the_start(True)
     with transaction():
         db.session.add(
             SensitiveReading(

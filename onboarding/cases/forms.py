@@ -19,9 +19,11 @@ from onboarding.engine.asking import (
     questions,
 )
 from onboarding.engine.definition import Field as FieldDefinition
+from onboarding.engine.facts import MOST_ITEMS, is_item
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
 from onboarding.web.speaking import reader_language
+from onboarding.web.words import labelled
 
 FILES = ("scan", "photo")
 CHOSEN = (*FILES, "yes_no", "choice", "choices", "country")
@@ -65,7 +67,7 @@ class FactField(Field):
         if self.definition.type in ("choices", "list"):
             self.typed = list(value or ())
         else:
-            self.typed = [written(self.definition, value)]
+            self.typed = [written(value)]
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read what was typed; WTForms notes a ValueError beside the input."""
@@ -174,7 +176,7 @@ class StepForm(BaseForm):
 
     def error_summary(self) -> list[tuple[str, str]]:
         """Return (id of the input, sentence) of everything to mend, top to bottom."""
-        found = [(field.id, error) for field in self.counted() for error in field.errors]
+        found = [(f.id, labelled(f.label.text, e)) for f in self.counted() for e in f.errors]
         return [*(("f-outcome", error) for error in self.form_errors), *found]
 
     def draft(self) -> dict[str, list[str]]:
@@ -224,8 +226,8 @@ class Asking:
         """Return the items of a list: one more or one less where a button asked for it."""
         if typed is None:
             return list(self.progress.facts.get(question.key) or ())
-        items = [item for item in typed.getlist(question.key) if item.isalnum()]
-        if typed.get("add") == question.key:
+        items = list(dict.fromkeys(filter(is_item, typed.getlist(question.key))))[:MOST_ITEMS]
+        if typed.get("add") == question.key and len(items) < MOST_ITEMS:
             items.append(self._new_item(question, items))
         gone = typed.get("remove", "")
         return [item for item in items if gone != f"{question.key}@{item}"]

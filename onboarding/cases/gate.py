@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, TypeVar, cast
 
-from flask import abort
+from flask import abort, request
 
 from onboarding.cases.models import Case
 from onboarding.cases.policies import Part
 from onboarding.cases.queries import find_case, part_with, progress_of
 from onboarding.cases.recording import By
+from onboarding.cases.registry import serves
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
 from onboarding.people.gate import ask_to_sign_in, current_person, held, now, today, visitor
@@ -64,7 +65,7 @@ def step_gate(policy: StepPolicy) -> Callable[[View], View]:
                 return ask_to_sign_in()
             visit = enter(case_id, lambda part: bool(part.roles) and not part.shut_out)
             planned = visit.progress.plan.find(key)
-            if planned is None:
+            if planned is None or not serves(request.blueprint, planned.step):
                 abort(404)
             if not policy(visit.part, planned):
                 abort(403)

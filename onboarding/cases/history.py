@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cryptography.exceptions import InvalidTag
 from flask import current_app
 from sqlalchemy import select
 
@@ -33,6 +34,15 @@ def local_day(at: datetime) -> date:
 def office_zone() -> ZoneInfo:
     """Return the office's time zone."""
     return settings().zone
+
+
+def data_key_fits() -> bool:
+    """Return whether the institution's key opens what is there already."""
+    wrapped = db.session.scalars(select(Case.data_key).order_by(Case.id).limit(1)).first()
+    try:
+        return wrapped is None or bool(current_app.extensions["sealer"].opened(wrapped))
+    except InvalidTag:
+        return False
 
 
 def sealer_of(case: Case) -> Sealer:

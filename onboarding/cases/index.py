@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import Table, delete, insert, select
@@ -12,10 +13,10 @@ from onboarding.cases.models import NO_DUE, Case, StepRow
 from onboarding.cases.names import refresh_names
 from onboarding.cases.queries import blueprint_of
 from onboarding.database import db, to_json
+from onboarding.engine import snapshot
 from onboarding.engine.events import Event
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
-from onboarding.engine.snapshot import asked_facts, plain
 
 _CHANGING = (
     "position",
@@ -36,8 +37,8 @@ def write(
     `assigned`: step key → person newly given the step; steps not named keep theirs while open.
     """
     _write_rows(case, progress, assigned or {})
-    facts = to_plain(asked_facts(progress), blueprint_of(case).fields, sealer_of(case))
-    case.snapshot = to_json({**plain(progress), "facts": facts})
+    facts = to_plain(snapshot.asked_facts(progress), blueprint_of(case).fields, sealer_of(case))
+    case.snapshot = to_json({**snapshot.plain(progress), "facts": facts})
     case.starts_on = progress.facts.get("stay.starts_on")
     case.ends_on = progress.facts.get("stay.ends_on")
     case.wakes_on = None if progress.closed else progress.next_wake()
@@ -113,6 +114,11 @@ def as_text(case: Case) -> str:
     columns = ("key", *_CHANGING)
     lines = ["|".join(str(getattr(row, column)) for column in columns) for row in rows]
     return "\n".join((*_snapshot_lines(case), *lines))
+
+
+def day_of(case: Case) -> date | None:
+    """Return the day a case was last brought to; None where its snapshot is gone."""
+    return snapshot.day_of(json.loads(case.snapshot)) if case.snapshot else None
 
 
 def _snapshot_lines(case: Case) -> Iterator[str]:

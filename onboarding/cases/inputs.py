@@ -58,4 +58,4 @@ class ReadField(StringField):
 
     def _value(self) -> str:
         """Return what the input shows: what was typed, else the value."""
-        return str(self.raw_data[0]) if self.raw_data else written(self.definition, self.data)
+        return str(self.raw_data[0]) if self.raw_data else written(self.data)

@@ -32,7 +32,7 @@ def make_document(document_id: int) -> None:
         if asked is None:
             return
         prefix = library().documents[asked.name].prefix
-        document = documents.claim(document_id, prefix, at=at)
+        document = documents.claim(document_id, prefix, at=at, on=local_day(at))
         if document is None:
             return
         try:
@@ -41,7 +41,7 @@ def make_document(document_id: int) -> None:
             documents.give_up(document_id, lacks=missing.characters, error="characters")
             return
         except Exception as error:
-            documents.give_up(document_id, lacks=[], error=f"{type(error).__name__}: {error}")
+            documents.give_up(document_id, lacks=[], error=type(error).__name__)
             raise
         _keep(document, pdf, at)
 

@@ -72,4 +72,7 @@ def invite_family(case_id: int, item: str, *, email: str, name: str, language: s
 
 
 def _people_with_a_part(case: Case) -> set[int | None]:
-    return {case.researcher_id, case.host_id}
+    """Return who has a part in a case that is not the family's."""
+    found = select(CaseMember.person_id).where(CaseMember.case_id == case.id)
+    members = db.session.scalars(found.where(CaseMember.role != "family"))
+    return {case.researcher_id, case.host_id, *members}

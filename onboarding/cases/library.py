@@ -53,7 +53,7 @@ def load(folder: Path) -> Catalogue:
 def read_folder(folder: Path) -> Read:
     """Read and check a workflows folder; file names in faults are relative to it."""
     loader = Loader(registry)
-    catalogue = Catalogue(registry, workdays=Workdays(closed_days(folder)))
+    catalogue = Catalogue(registry, workdays=Workdays(closed_days(folder, loader.faults)))
     fields = [
         f for text, file in _files(folder, "fields/*.yaml") for f in loader.fields(text, file)
     ]
@@ -100,11 +100,17 @@ def _read_programmes(folder: Path, loader: Loader, catalogue: Catalogue) -> None
     catalogue.programmes = {programme.id: programme for programme in programmes}
 
 
-def closed_days(folder: Path) -> list[date]:
-    """Return the days the office added to the public holidays."""
-    path = folder / "rules" / "closed_days.yaml"
-    entry = read_rules(path)
-    return [date.fromisoformat(text) for text in dict(entry.pairs())["days"].texts()]
+def closed_days(folder: Path, faults: list[Fault]) -> list[date]:
+    """Return the days the office added to the public holidays; what is none becomes a fault."""
+    top = read_rules(folder / "rules" / "closed_days.yaml")
+    found, days = top.mapping(("days",), ("source",)), []
+    for entry in found["days"].items() if "days" in found else ():
+        try:
+            days.append(date.fromisoformat(entry.text()))
+        except ValueError:
+            entry.fault("E101", "not_a_date", entry.text())
+    faults += top.faults
+    return days
 
 
 def read_rules(path: Path) -> Entry:

@@ -5,28 +5,25 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length
 
 from onboarding.cases import joining
 from onboarding.cases.checklist import item_name
 from onboarding.cases.gate import Visit, case_gate
 from onboarding.cases.policies import Part, may_manage
 from onboarding.extensions import Form
+from onboarding.people.addresses import LONGEST, as_address
 from onboarding.people.gate import current_person
 from onboarding.web.speaking import reader_language
 
 blueprint = Blueprint("case_people", __name__)
 _NEEDED = InputRequired(_l("Please fill this in."))
-_ADDRESS = Regexp(
-    r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
-    message=_l("Write an e-mail address, for example name@example.org."),
-)
 
 
 class HostForm(Form):
     """Who the host is, with the address their mail goes to."""
 
-    email = EmailField(_l("E-mail address"), [_NEEDED, _ADDRESS, Length(max=254)])
+    email = EmailField(_l("E-mail address"), [_NEEDED, as_address, Length(max=LONGEST)])
     name = StringField(_l("Name (Latin letters)"), [_NEEDED, Length(max=200)])
     name_ja = StringField(_l("Name (Japanese)"), [Length(max=200)])
 
@@ -34,7 +31,7 @@ class HostForm(Form):
 class FamilyForm(Form):
     """Where a family member reads mail."""
 
-    email = EmailField(_l("E-mail address"), [_NEEDED, _ADDRESS, Length(max=254)])
+    email = EmailField(_l("E-mail address"), [_NEEDED, as_address, Length(max=LONGEST)])
 
 
 def may_invite(part: Part) -> bool:

@@ -92,6 +92,14 @@ def may_look(part: Part, planned: PlannedStep) -> bool:
     return may_work(part, planned) or is_staff(part)
 
 
+def may_read_there(part: Part, planned: PlannedStep, field: Field, item: str = "") -> bool:
+    """Return whether the page of a step shows somebody a fact.
+
+    Whoever does the step sees all it puts before them; who reads along, what is theirs to read.
+    """
+    return may_work(part, planned) or may_read(part, field, item)
+
+
 def is_staff(part: Part) -> bool:
     """Return whether a person works for the institution's offices on this case."""
     return not part.shut_out and bool(STAFF & part.roles.keys())

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
@@ -82,15 +82,6 @@ def part_with(case: Case, person: Person, held: Iterable[Held]) -> Part:
     return part_of(person.id, held, department_id=case.department_id, own=own, shut_out=shut_out)
 
 
-def cases_of(person: Person) -> list[Case]:
-    """Return the cases in which a person is the researcher or family, newest first."""
-    as_family = select(CaseMember.case_id).where(
-        CaseMember.person_id == person.id, CaseMember.role == "family"
-    )
-    mine = select(Case).where((Case.researcher_id == person.id) | Case.id.in_(as_family))
-    return list(db.session.scalars(mine.order_by(Case.id.desc())))
-
-
 def history(case: Case) -> list[CaseEvent]:
     """Return a case's events, oldest first, with who acted."""
     found = (
@@ -112,11 +103,6 @@ def step_rows(case: Case) -> list[StepRow]:
     return list(db.session.scalars(found.order_by(StepRow.position)))
 
 
-def step_row(case: Case, key: str) -> StepRow | None:
-    """Return one step's row."""
-    return db.session.scalar(select(StepRow).where(StepRow.case_id == case.id, StepRow.key == key))
-
-
 def members_of(case: Case, role: str, *, item: str = "") -> list[Person]:
     """Return the people a case gives a role to, or one family member's account, oldest first."""
     found = (
@@ -129,7 +115,7 @@ def members_of(case: Case, role: str, *, item: str = "") -> list[Person]:
     return list(db.session.scalars(found.order_by(CaseMember.id)))
 
 
-def cases_to_wake(today: date, now: datetime, limit: int) -> list[int]:
+def cases_to_wake(today: date, limit: int) -> list[int]:
     """Return open cases in which a step opens by its date, the longest due first."""
     found = select(Case.id).where(Case.status == "open", Case.wakes_on <= today)
     return list(db.session.scalars(found.order_by(Case.wakes_on, Case.id).limit(limit)))

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from onboarding.cases import index, messages, papers
-from onboarding.cases.history import append
+from onboarding.cases.history import append, read_data, sealer_of
+from onboarding.cases.library import library
 from onboarding.cases.models import Case
 from onboarding.cases.policies import Part
 from onboarding.cases.queries import events_since
 from onboarding.cases.registry import Happened, tell
 from onboarding.engine.actions import Actor
-from onboarding.engine.events import CLOSED, Change, Event
+from onboarding.engine.events import CLOSED, FINISHED, Change, Event
 from onboarding.engine.progress import Progress, advance
 from onboarding.people.models import Person
 
@@ -100,12 +101,18 @@ def handed_in_already(
     seen: int | None,
     by: By,
 ) -> bool:
-    """Whether this very hand-in was recorded since the page was shown: a double click."""
+    """Whether this very hand-in was recorded since the page was shown: a double click.
+
+    Other answers, from a page in another window, are none: they must not be lost silently.
+    """
     if seen is None or by.person is None:
         return False
+    sealer, fields = sealer_of(case), library().fields
     mine = [event for event in events_since(case, seen) if event.by_id == by.person.id]
-    for event in mine:
-        data = json.loads(event.data)
-        if data.get("step") == key and data.get("outcome") == outcome:
-            return True
-    return False
+    handed_in = (read_data(event, fields, sealer) for event in mine if event.kind == FINISHED)
+    return any(
+        data["step"] == key
+        and data.get("outcome") == outcome
+        and (data.get("facts") or {}) == dict(facts)
+        for data in handed_in
+    )

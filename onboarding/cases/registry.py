@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from onboarding.cases.models import Case
 from onboarding.engine.catalogue import Catalogue
@@ -35,6 +36,7 @@ PartDone = Callable[[int, str], set[int]]
 FolderCheck = Callable[[Path, Catalogue], Iterable[Fault]]
 _pages: dict[str, str] = {}
 _case_pages: list[tuple[Set[str], str]] = []
+_researcher_pages: dict[str, tuple[Any, str]] = {}
 _parts_done: dict[str, PartDone] = {}
 _followers: list[Follower] = []
 _checks: list[FolderCheck] = []
@@ -53,6 +55,23 @@ def page_of(step: Step) -> str:
     with_options = (f"{step.kind}.{option}" for option in step.options)
     wanted = (step.options.get("allocates", ""), *with_options, step.kind)
     return next((_pages[what] for what in wanted if what in _pages), "cases.step")
+
+
+def serves(blueprint: str | None, step: Step) -> bool:
+    """Return whether the pages of a blueprint are for a step: a feature's are for its own alone."""
+    owners = {endpoint.partition(".")[0] for endpoint in _pages.values()}
+    return blueprint not in owners or page_of(step).partition(".")[0] == blueprint
+
+
+def researcher_page_for(what: str, label: Any, endpoint: str) -> None:
+    """Give the researcher a page about steps somebody else does; `what` as in `page_for`."""
+    _researcher_pages[what] = (label, endpoint)
+
+
+def researcher_pages(steps: Iterable[Step]) -> list[tuple[Any, str]]:
+    """Return (label, endpoint) of the pages the researcher has about these steps, each once."""
+    wanted = (step.options.get("allocates", step.kind) for step in steps)
+    return [_researcher_pages[what] for what in dict.fromkeys(wanted) if what in _researcher_pages]
 
 
 def case_page_for(roles: Set[str], endpoint: str) -> None:

@@ -52,7 +52,7 @@ def open_cases(news: Iterable[NewCase], *, by: By) -> list[Case]:
     """Open several cases at once: all of them or, where one cannot be, none."""
     with transaction():
         news = list(news)
-        numbers = next_numbers("case", by.at, len(news))
+        numbers = next_numbers("case", local_day(by.at), len(news))
         cases = [_new_case(new, number, by) for new, number in zip(news, numbers, strict=True)]
         db.session.add_all(cases)
         db.session.flush()
@@ -195,7 +195,7 @@ def add_note(case_id: int, kind: str, data: Mapping[str, Any], *, by: By, role: 
 
 def wake_cases(today: date, at: datetime, *, limit: int = 200) -> int:
     """Open the steps whose date has come; return how many cases were looked at."""
-    ids = cases_to_wake(today, at, limit)
+    ids = cases_to_wake(today, limit)
     for case_id in ids:
         with transaction():
             case = lock_case(case_id)
@@ -207,11 +207,15 @@ def wake_cases(today: date, at: datetime, *, limit: int = 200) -> int:
 
 
 def rebuild(case_id: int, today: date) -> bool:
-    """Make a case's snapshot and step index anew from its history; whether they differed."""
+    """Make a case's snapshot and step index anew from its history; whether they differed.
+
+    They are made as of the day they stood at, so that a day gone by is no difference; `today`
+    is for a case that has no snapshot.
+    """
     with transaction():
         case = lock_case(case_id)
         old = index.as_text(case)
-        progress, assigned = replayed(case, today)
+        progress, assigned = replayed(case, index.day_of(case) or today)
         db.session.execute(delete(StepRow).where(StepRow.case_id == case.id))
         index.write(case, progress, assigned=assigned)
         db.session.flush()

@@ -6,25 +6,30 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from onboarding.cases import service
 from onboarding.cases.checklist import item_name
-from onboarding.cases.correcting import correction_form
+from onboarding.cases.correcting import CorrectionForm, correction_form
 from onboarding.cases.gate import Visit, case_gate, step_gate
 from onboarding.cases.library import library
 from onboarding.cases.narrating import tell
 from onboarding.cases.picture import draw
 from onboarding.cases.policies import Part, is_staff, may_manage, may_read
 from onboarding.cases.queries import step_rows
-from onboarding.cases.views import lines_of
+from onboarding.cases.recording import ChangedMeanwhile
+from onboarding.cases.steps import add_meanwhile
+from onboarding.cases.views import family_of, lines_of
 from onboarding.database import db
 from onboarding.documents.service import of_case
 from onboarding.engine.asking import broken_programme_rules
 from onboarding.engine.definition import Field
 from onboarding.engine.plan import PlannedStep
 from onboarding.extensions import Form
+from onboarding.notices.service import send_again, undelivered
+from onboarding.people.gate import now
 from onboarding.people.models import Person
 from onboarding.people.queries import holders
 from onboarding.web.speaking import reader_language
@@ -71,8 +76,23 @@ def overview(visit: Visit) -> ResponseReturnValue:
         groups=_groups(visit),
         documents=[(library().documents.get(d.name), d) for d in of_case(visit.case.id)],
         warnings=list(broken_programme_rules(visit.progress)),
+        undelivered=undelivered(visit.case.id),
+        family=family_of(visit) if may_manage(visit.part) else (),
         may_manage=may_manage(visit.part),
     )
+
+
+@blueprint.post("/cases/<int:case_id>/mails/again")
+@case_gate(may_manage)
+def mail_again(visit: Visit) -> ResponseReturnValue:
+    """Try to deliver once more what was given up."""
+    number = send_again(visit.case.id, at=now())
+    flash(
+        ngettext("%(num)s mail is sent again.", "%(num)s mails are sent again.", number)
+        if number
+        else _("There is no mail to send again.")
+    )
+    return redirect(url_for(".overview", case_id=visit.case.id), 303)
 
 
 def _assigned(visit: Visit) -> dict[str, str]:
@@ -183,12 +203,27 @@ def correct(visit: Visit, group: str) -> ResponseReturnValue:
     if not list(form):
         abort(404)
     if request.method == "POST" and form.validate():
-        note, seen = request.form.get("note", "").strip()[:1000], request.form.get("seen", type=int)
+        return _correct(visit, group, form)
+    return _correct_page(visit, group, form, 422 if form.error_summary() else 200)
+
+
+def _correct(visit: Visit, group: str, form: CorrectionForm) -> ResponseReturnValue:
+    """Record the facts; where somebody else was faster, show both values beside the input."""
+    note, seen = request.form.get("note", "").strip()[:1000], request.form.get("seen", type=int)
+    try:
         service.record_facts(visit.case.id, form.facts(), by=visit.by, seen=seen, note=note)
-        flash(_("Facts corrected. Dates and documents that follow from them are up to date."))
-        return redirect(url_for(".overview", case_id=visit.case.id), 303)
+    except ChangedMeanwhile as meanwhile:
+        add_meanwhile(form, meanwhile)
+        return _correct_page(Visit(visit.case, visit.part), group, form, 409)
+    flash(_("Facts corrected. Dates and documents that follow from them are up to date."))
+    return redirect(url_for(".overview", case_id=visit.case.id), 303)
+
+
+def _correct_page(
+    visit: Visit, group: str, form: CorrectionForm, status: int
+) -> ResponseReturnValue:
     page = render_template("cases/correct.html", case=visit.case, form=form, group=group)
-    return page, 422 if form.error_summary() else 200
+    return page, status
 
 
 @blueprint.post("/cases/<int:case_id>/notes")

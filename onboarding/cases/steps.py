@@ -9,11 +9,13 @@ from flask import g
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import HTTPException
+from wtforms.form import BaseForm
 
 from onboarding.cases.forms import FILES, Asking, FactField, StepForm
 from onboarding.cases.gate import Visit, enter
 from onboarding.cases.history import sealer_of
-from onboarding.cases.policies import may_see, may_work
+from onboarding.cases.policies import may_read_there, may_see, may_work
+from onboarding.cases.recording import ChangedMeanwhile
 from onboarding.database import db, transaction
 from onboarding.documents import files
 from onboarding.documents.models import StoredFile
@@ -22,9 +24,13 @@ from onboarding.engine.asking import fact_key, value_of
 from onboarding.engine.definition import Field
 from onboarding.engine.plan import PlannedStep
 from onboarding.people.gate import current_person, now, today
+from onboarding.web.filters import shown
 from onboarding.web.kept import read_draft
+from onboarding.web.numbers import row_numbered
+from onboarding.web.speaking import reader_language
 
 Typed = MultiDict[str, str]
+Shown = tuple[Field, str, Any]
 _STEP_PAGE = re.compile(r"/cases/(?P<case>\d+)/steps/(?P<key>[\w.@]+)")
 
 
@@ -62,12 +68,15 @@ def receive(
 def _drop_foreign(visit: Visit, typed: Typed, name: str) -> None:
     """Take back a file id that is not one of this case and this person."""
     id = typed.get(name, "")
-    if not id or visit.progress.facts.get(name) == id:
-        return
-    file = db.session.get(StoredFile, int(id)) if id.isdigit() else None
-    mine = file and file.case_id == visit.case.id and file.added_by_id == current_person().id
-    if not mine:
+    if id and visit.progress.facts.get(name) != id and _own_file(visit, id) is None:
         typed.setlist(name, [])
+
+
+def _own_file(visit: Visit, id: str) -> StoredFile | None:
+    """Return a file of this case that whoever is here has sent."""
+    file = db.session.get(StoredFile, row_numbered(id) or 0)
+    mine = file and file.case_id == visit.case.id and file.added_by_id == current_person().id
+    return file if mine else None
 
 
 def _receive_one(
@@ -94,7 +103,7 @@ def keep_uploads(
     if match is None or not any(upload.filename for upload in uploads.values()):
         return {}
     try:
-        visit = enter(int(match["case"]), may_see)
+        visit = enter(row_numbered(match["case"]) or 0, may_see)
     except HTTPException:
         return {}
     planned = visit.progress.plan.find(match["key"])
@@ -126,36 +135,46 @@ def _add_refused(form: StepForm, sent: Sent) -> None:
         form[name].process_errors = [sentence]
 
 
-def shown_files(fields: Iterable[FactField]) -> dict[str, StoredFile]:
-    """Return file id → file of the files a form shows."""
-    ids = [int(f.text) for f in fields if f.definition.type in FILES and f.text.isdigit()]
-    found = (db.session.get(StoredFile, id) for id in ids)
-    return {str(file.id): file for file in found if file}
+def shown_files(visit: Visit, fields: Iterable[FactField]) -> dict[str, StoredFile]:
+    """Return file id → file of the files a form shows: those the case knows, and one's own.
+
+    A kept form is shown as it was typed, so the ids in it may be any.
+    """
+    asked = [field for field in fields if field.definition.type in FILES]
+    known = {f.text for f in asked if f.text and visit.progress.facts.get(f.name) == f.text}
+    files = {f.text: _own_file(visit, f.text) for f in asked if f.text not in known}
+    files |= {id: db.session.get(StoredFile, row_numbered(id) or 0) for id in known}
+    return {id: file for id, file in files.items() if file}
 
 
-def answers_given(visit: Visit, planned: PlannedStep) -> list[tuple[Field, str, Any]]:
-    """Return (field, fact key, value) of a finished step, as the case knows them now."""
+def answers_given(visit: Visit, planned: PlannedStep) -> list[Shown]:
+    """Return (field, fact key, value) of a finished step that may be read, as they are now."""
     mark = visit.progress.marks.get(planned.key)
     form = StepForm(Asking(visit.progress, planned, today()), None)
     form.outcome = mark.outcome or "" if mark else ""
-    return [(f.definition, f.name, f.data) for f in form.counted() if f.definition.type != "list"]
+    given = ((f.definition, f.name, f.data) for f in form.counted())
+    return [row for row in given if row[0].type != "list" and _is_shown(visit, planned, row)]
 
 
-def shown_facts(visit: Visit, planned: PlannedStep) -> list[tuple[Field, str, Any]]:
+def _is_shown(visit: Visit, planned: PlannedStep, row: Shown) -> bool:
+    field, key, _value = row
+    return may_read_there(visit.part, planned, field, key.partition("@")[2])
+
+
+def shown_facts(visit: Visit, planned: PlannedStep) -> list[Shown]:
     """Return (field, fact key, value) of what a step puts before whoever decides."""
     blueprint = visit.progress.plan.blueprint
     found = []
     for ask in planned.step.shows:
         field, key = blueprint.fields[ask.field], fact_key(blueprint, ask.field, planned.item)
         found.append((field, key, value_of(visit.progress, ask.field, planned.item)))
-    return found
+    return [row for row in found if _is_shown(visit, planned, row)]
 
 
-def add_meanwhile(form: StepForm, values: Mapping[str, tuple[Any, Any]], who: str) -> None:
+def add_meanwhile(form: BaseForm, meanwhile: ChangedMeanwhile) -> None:
     """Say beside each input what somebody else saved while it was being filled in."""
-    from onboarding.web.filters import shown
-
-    for name, (there, _mine) in values.items():
+    who = meanwhile.by.name_in(reader_language()) if meanwhile.by else _("The system")
+    for name, (there, _mine) in meanwhile.values.items():
         field = form[name]
         sentence = _(
             "%(who)s saved “%(value)s” meanwhile. What you typed is in the box; "

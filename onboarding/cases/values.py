@@ -13,15 +13,20 @@ from flask_babel import lazy_gettext as _l
 
 from onboarding.engine.definition import Field
 from onboarding.engine.eras import read_date
+from onboarding.extensions import UNPRINTABLE
+from onboarding.people.addresses import SENTENCE, is_address
 from onboarding.web.countries import country_code
 
-_EMAIL = re.compile(r"[^@\s,;<>()\"]+@[^@\s,;<>()\"]+\.[^@\s,;<>()\".]{2,}")
+# Marks that turn the direction of writing: a text with them could be read as another.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _PHONE = re.compile(r"\+?[0-9][0-9 ().\-]{4,30}")
 _KANA = re.compile(r"[ァ-ヺー・ 　]+")
 _YES = {"yes", "y", "true", "1", "はい", "有", "あり", "○", "〇", "希望する", "要"}
 _NO = {"no", "n", "false", "0", "いいえ", "無", "なし", "×", "✕", "希望しない", "不要"}
 _HIRAGANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
 DEFAULT_LENGTH = 200
+# No day of a stay lies further off; months are counted from days, and the calendar has an end.
+_FURTHEST = {"min": date(1900, 1, 1), "max": date(2199, 12, 31)}
 
 
 class Unreadable(Exception):
@@ -39,12 +44,12 @@ def read(field: Field, text: str, today: date) -> Any:
         Unreadable: it is none for this field.
     """
     reader = _READERS.get(field.type, _text)
-    value = reader(field, unicodedata.normalize("NFC", text).strip())
+    value = reader(field, unicodedata.normalize("NFC", _TURNS.sub("", text)).strip())
     _check_limits(field, value, today)
     return value
 
 
-def written(field: Field, value: Any) -> str:
+def written(value: Any) -> str:
     """Return a value as the input of its field shows it; the opposite of `read`."""
     if value is None:
         return ""
@@ -59,9 +64,7 @@ def _text(field: Field, text: str) -> str:
         unicodedata.category(c) in ("Cc", "Cs", "Co") and not (lines and c in "\r\n\t")
         for c in text
     ):
-        raise Unreadable(
-            _l("There is a character here that cannot be printed. Type the text again.")
-        )
+        raise Unreadable(UNPRINTABLE)
     longest = int(field.limits.get("length", DEFAULT_LENGTH))
     if len(text) > longest:
         sentence = _l(
@@ -90,8 +93,8 @@ def _kana(field: Field, text: str) -> str:
 
 def _email(field: Field, text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
-    if not _EMAIL.fullmatch(plain) or len(plain) > 254:
-        raise Unreadable(_l("Write an e-mail address, for example name@example.org."))
+    if not is_address(plain):
+        raise Unreadable(SENTENCE)
     return plain.lower()
 
 
@@ -189,8 +192,10 @@ def _check_limits(field: Field, value: Any, today: date) -> None:
 
 def _limit(field: Field, name: str, today: date) -> Any:
     limit = field.limits.get(name)
-    if limit is None or field.type not in ("date", "integer", "money"):
-        return None
-    if field.type != "date":
+    if field.type in ("integer", "money"):
         return limit
+    if field.type != "date":
+        return None
+    if limit is None:
+        return _FURTHEST[name]
     return today if limit == "today" else date.fromisoformat(limit)

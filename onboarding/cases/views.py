@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 
 from onboarding.cases import service
 from onboarding.cases.calendar import as_calendar
-from onboarding.cases.checklist import Checklist, checklist, item_name
+from onboarding.cases.checklist import Checklist, Line, checklist, item_name
 from onboarding.cases.forms import StepForm
 from onboarding.cases.gate import Visit, case_gate, step_gate
 from onboarding.cases.library import library
@@ -32,7 +32,7 @@ from onboarding.cases.policies import (
     may_work,
 )
 from onboarding.cases.recording import ChangedMeanwhile
-from onboarding.cases.registry import case_page_of, page_of
+from onboarding.cases.registry import case_page_of, page_of, researcher_pages
 from onboarding.cases.steps import (
     Sent,
     add_meanwhile,
@@ -77,7 +77,19 @@ def show(visit: Visit) -> ResponseReturnValue:
         documents=readable(visit),
         family=family_of(visit),
         programme=library().programmes[visit.case.programme],
+        at_home=bool(visit.part.roles.keys() & GUESTS),
+        links=links_of(visit),
     )
+
+
+def links_of(visit: Visit) -> list[tuple[str, str]]:
+    """Return (label, address) of the pages a researcher has about steps that others do."""
+    progress = visit.progress
+    if "researcher" not in visit.part.roles:
+        return []
+    begun = (p.step for p in progress.plan.steps if progress.state(p) in (State.OPEN, State.DONE))
+    pages = researcher_pages(begun)
+    return [(str(label), url_for(page, case_id=visit.case.id)) for label, page in pages]
 
 
 def family_of(visit: Visit) -> list[tuple[str, str]]:
@@ -142,7 +154,7 @@ def _step_page(
         step=planned.step,
         form=form,
         may_act=open_to_me,
-        files=shown_files(form) if open_to_me else {},
+        files=shown_files(visit, form) if open_to_me else {},
         answers=answers_given(visit, planned) if line.state is State.DONE else [],
         documents=[d for d in of_case(visit.case.id) if d.step_key == planned.key],
         shown=shown_facts(visit, planned),
@@ -191,11 +203,10 @@ def _hand_in(visit: Visit, planned: PlannedStep, form: StepForm, sent: Sent) -> 
             seen=seen,
         )
     except ChangedMeanwhile as meanwhile:
-        who = meanwhile.by.name_in(reader_language()) if meanwhile.by else _("The system")
         fresh = Visit(visit.case, visit.part)
         again = form_of(fresh, planned, sent)
         again.validate()
-        add_meanwhile(again, meanwhile.values, who)
+        add_meanwhile(again, meanwhile)
         return _step_page(fresh, planned, again, 409)
     except (StepNotOpen, CaseIsOver):
         return _closed_meanwhile(visit, planned, form)
@@ -228,15 +239,26 @@ def calendar(visit: Visit) -> ResponseReturnValue:
     return Response(content, mimetype="text/calendar", headers=headers)
 
 
+def _is_known(line: Line) -> bool:
+    """Whether a researcher hears how a step ended: their own, and what was decided outside."""
+    return line.mine or line.planned.step.kind != "decision"
+
+
 @blueprint.get("/cases/<int:case_id>/record")
 @case_gate(may_keep_record)
 def record(visit: Visit) -> ResponseReturnValue:
-    """Show all that was done, as a page to print or keep."""
+    """Show all that was done, as a page to print or keep.
+
+    How the institution decided inside is not on it for those it decided about.
+    """
+    lines, at_work = lines_of(visit).lines, bool(visit.part.roles.keys() - GUESTS)
+    done = [line for line in lines if line.state is State.DONE]
     return render_template(
         "cases/record.html",
         visit=visit,
         case=visit.case,
-        list=lines_of(visit),
+        lines=[(line, line.outcome if at_work or _is_known(line) else None) for line in done],
+        left=sum(line.state in (State.OPEN, State.WAITING) for line in lines),
         documents=readable(visit),
         programme=library().programmes[visit.case.programme],
         made_on=today(),

@@ -4,10 +4,11 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from onboarding import jobs as queue
-from onboarding.cases.registry import page_for, registry
+from onboarding.cases.registry import page_for, registry, researcher_page_for
 
 registry.allow("allocates", "class_seat")
 page_for("class_seat", "class_steps.show")
+researcher_page_for("class_seat", _l("Your Japanese class"), "class_steps.mine")
 
 
 def register(app: Flask) -> None:

@@ -24,6 +24,7 @@ from onboarding.engine.errors import CaseIsOver, StepNotOpen
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import State
 from onboarding.people.gate import today
+from onboarding.web.numbers import row_number, row_numbered
 
 blueprint = Blueprint("class_steps", __name__)
 
@@ -96,11 +97,12 @@ def give(visit: Visit, planned: PlannedStep) -> ResponseReturnValue:
     form = ChoiceForm()
     if not form.validate():
         return _page(visit, planned, form, 422)
-    if not form.course.data or not form.course.data.isdecimal():
+    course_id = row_numbered(form.course.data or "")
+    if course_id is None:
         form.course.errors = [_("Choose one of the classes.")]
         return _page(visit, planned, form, 422)
     try:
-        seated = _give(visit, planned, int(form.course.data), form.note.data or "")
+        seated = _give(visit, planned, course_id, form.note.data or "")
     except service.CourseFull:
         return _page(Visit(visit.case, visit.part), planned, form, 409, full=True)
     except (StepNotOpen, CaseIsOver):
@@ -147,7 +149,7 @@ def _gives_seat(planned: PlannedStep) -> bool:
 @blueprint.post("/cases/<int:case_id>/classes")
 @case_gate(may_sign_up)
 def sign_up(visit: Visit) -> ResponseReturnValue:
-    key, course_id = request.form.get("step", ""), request.form.get("course", 0, type=int)
+    key, course_id = request.form.get("step", ""), request.form.get("course", 0, type=row_number)
     planned = visit.progress.plan.find(key)
     if planned is None or not _gives_seat(planned):
         abort(404)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from onboarding import jobs
 from onboarding.database import after_commit, db, to_json, transaction
@@ -124,12 +125,14 @@ def release(case_id: int, step_key: str, *, at: datetime) -> Document | None:
     return document
 
 
-def claim(document_id: int, prefix: str, *, at: datetime) -> Document | None:
+def claim(document_id: int, prefix: str, *, at: datetime, on: date) -> Document | None:
     """Take a paper to make it; None where it is made, or somebody else is making it.
 
-    It gets its number and its code now, and keeps them however often it is tried.
+    It gets its number and its code now, and keeps them however often it is tried. `on`: the
+    office's date. One that has taken every worker's life that tried is not tried again.
     """
     with transaction():
+        _give_up_deadly(document_id, at)
         free = (Document.claimed_until.is_(None)) | (Document.claimed_until < at)
         taken = db.session.execute(
             update(Document)
@@ -144,9 +147,16 @@ def claim(document_id: int, prefix: str, *, at: datetime) -> Document | None:
             return None
         document = db.session.get_one(Document, document_id, populate_existing=True)
         if document.number is None:
-            document.number = next_number(prefix, at)
+            document.number = next_number(prefix, on)
             document.code = new_code()
     return document
+
+
+def _give_up_deadly(document_id: int, at: datetime) -> None:
+    """Note that a paper failed whose makers all died: nobody else could say so."""
+    left = (Document.state == "making", Document.claimed_until < at, Document.tries >= _TRIES)
+    failed = update(Document).where(Document.id == document_id, *left)
+    db.session.execute(failed.values(state="failed", error="worker died", claimed_until=None))
 
 
 def keep(document: Document, file: StoredFile, *, at: datetime, dated_on: date) -> bool:
@@ -184,27 +194,32 @@ def to_sweep(at: datetime, limit: int) -> list[int]:
     return list(db.session.scalars(found.order_by(Document.id).limit(limit)))
 
 
-def next_number(series: str, at: datetime) -> str:
-    """Return the next number of a series in the fiscal year of a moment, as `27-0012`.
+def next_number(series: str, on: date) -> str:
+    """Return the next number of a series in the fiscal year of a day, as `27-0012`.
 
     Call it inside a transaction: a number that is not used is not lost.
     """
-    return next_numbers(series, at, 1)[0]
+    return next_numbers(series, on, 1)[0]
 
 
-def next_numbers(series: str, at: datetime, count: int) -> list[str]:
+def next_numbers(series: str, on: date, count: int) -> list[str]:
     """Return the next numbers of a series, as `next_number` does one by one."""
-    year = (at.year if at.month >= FISCAL_YEAR_STARTS else at.year - 1) % 100
-    name = f"{series}:{year:02d}"
-    counter = db.session.get(Counter, name, with_for_update=True)
-    if counter is None:
-        counter = Counter(series=name, value=0)
-        db.session.add(counter)
-    first = counter.value + 1
-    counter.value += count
-    db.session.flush()
+    year = (on.year if on.month >= FISCAL_YEAR_STARTS else on.year - 1) % 100
+    first = _counted(f"{series}:{year:02d}", count) - count + 1
     texts = [f"{year:02d}-{number:04d}" for number in range(first, first + count)]
     return texts if series == "case" else [f"{series}-{text}" for text in texts]
+
+
+def _counted(name: str, count: int) -> int:
+    """Count a series on and return its value; also the first two writers of a year take turns."""
+    values = {"series": name, "value": count}
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    counted = insert(Counter).values(values)
+    counted = counted.on_conflict_do_update(
+        index_elements=["series"], set_={"value": Counter.value + count}
+    )
+    value: int = db.session.scalars(counted.returning(Counter.value)).one()
+    return value
 
 
 def new_code() -> str:

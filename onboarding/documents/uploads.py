@@ -1,6 +1,7 @@
 """Files people send: looked into before they are kept, images cleaned of what cameras add."""
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from typing import Any
@@ -94,11 +95,19 @@ def _accept_image(content: bytes, name: str, wanted: Wanted) -> Incoming:
 
 def _cleaned(image: Image.Image, name: str) -> Incoming:
     """Turn a picture upright and write it anew, without place, camera and hidden parts."""
-    upright = ImageOps.exif_transpose(image).convert("RGB")
+    upright = _upright(image).convert("RGB")
     upright.info.clear()
     buffer = io.BytesIO()
     upright.save(buffer, "JPEG", quality=90, optimize=True)
     return Incoming(_with_ending(name, ".jpg"), "image/jpeg", buffer.getvalue())
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turn a picture as its camera noted; notes nobody can read turn nothing."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except (*_DAMAGED, struct.error, SyntaxError, OSError):
+        return image
 
 
 def _with_ending(name: str, ending: str) -> str:

@@ -25,11 +25,19 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a rule or a piece of work was read, when (`2026-11`), and whether it was verified."""
+    """Where a rule or a piece of work was read, when (`2026-11`), and whether it was verified.
+
+    `ja`: the same for Japanese readers; empty where the text serves both.
+    """
 
     text: str
     checked: str
     verified: bool
+    ja: str = ""
+
+    def in_(self, language: str) -> str:
+        """Return what to show readers of `language`."""
+        return self.ja if language == "ja" and self.ja else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,4 +269,10 @@ class Programme:
     at: Place
     note: Text | None = None
     umbrella: bool = False
+    short: Text | None = None
     places: Places = field(default_factory=dict, repr=False)
+
+    @property
+    def label(self) -> Text:
+        """Return the name lists use: the short one, or the title where there is none."""
+        return self.short or self.title

@@ -161,11 +161,19 @@ class Entry:
         return text
 
     def source(self) -> Source:
-        """Return where a rule comes from: `{from, checked, verified}`."""
+        """Return where a rule comes from: `{from, checked, verified}`; `from` may be `{en, ja}`."""
         found = self.mapping(("from", "checked"), ("verified",))
         verified = found["verified"].boolean() if "verified" in found else True
-        text, checked = (found[k].text() if k in found else "" for k in ("from", "checked"))
-        return Source(text, checked, verified)
+        text, ja = found["from"].one_or_both() if "from" in found else ("", "")
+        checked = found["checked"].text() if "checked" in found else ""
+        return Source(text, checked, verified, ja)
+
+    def one_or_both(self) -> tuple[str, str]:
+        """Return a text in both languages, or one that serves both and nothing."""
+        if not self.is_mapping:
+            return self.text(), ""
+        both = self.bilingual()
+        return both.en, both.ja
 
 
 class _WrittenOut(yaml.SafeLoader):

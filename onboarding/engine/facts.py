@@ -17,6 +17,7 @@ _SHAPES: Mapping[str, type] = {
 }
 # More family members, visits or funders than a case will ever have.
 MOST_ITEMS = 99
+LONGEST_ITEM = 12
 
 
 def fits(field: Field, value: Any) -> bool:
@@ -35,8 +36,13 @@ def _has_shape(field: Field, value: Any) -> bool:
 
 
 def _is_list(items: tuple[Any, ...]) -> bool:
-    named = all(type(item) is str and item.isalnum() for item in items)
+    named = all(type(item) is str and is_item(item) for item in items)
     return named and len(items) == len(set(items)) <= MOST_ITEMS
+
+
+def is_item(text: str) -> bool:
+    """Return whether a text can name one item of a list, as `m1` does."""
+    return text.isascii() and text.isalnum() and len(text) <= LONGEST_ITEM
 
 
 def _options(field: Field) -> frozenset[str]:

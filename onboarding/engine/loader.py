@@ -44,7 +44,7 @@ _FIELD_KEYS = (
     "readers",
 )
 _PROGRAMME_KEYS = (
-    *("tags", "aliases", "facts", "workflows", "rules", "source", "note", "umbrella"),
+    *("tags", "aliases", "facts", "workflows", "rules", "source", "note", "umbrella", "short"),
 )
 
 
@@ -106,6 +106,7 @@ class Loader:
             at=top.place,
             note=translated(found, "note"),
             umbrella=flag(found, "umbrella"),
+            short=translated(found, "short"),
             places=places_of(found, "facts", "tags", "aliases"),
         )
 

@@ -36,6 +36,11 @@ def plain(progress: Progress) -> dict[str, Any]:
     return found
 
 
+def day_of(kept: Mapping[str, Any]) -> date:
+    """Return the day a kept progress stands at."""
+    return _day(kept["today"])
+
+
 def _number(day: date) -> int:
     return day.toordinal() - _EPOCH
 
@@ -79,7 +84,7 @@ def restore(blueprint: Blueprint, kept: Mapping[str, Any], facts: Mapping[str, A
             opened[number] = _day(opened_on)
     progress = Progress(
         plan,
-        _day(kept["today"]),
+        day_of(kept),
         known,
         marks,
         opened,

@@ -22,6 +22,7 @@ from onboarding.housing.nights import proposed
 from onboarding.housing.queries import case_of_stay, held_stay, look_at_rooms, visible_departments
 from onboarding.housing.suggesting import Need, Suggestion, suggest
 from onboarding.people.gate import held, today
+from onboarding.web.numbers import row_numbered
 
 blueprint = Blueprint("room_steps", __name__)
 _STEP_FREE_WORDS = (
@@ -115,14 +116,15 @@ def give(visit: Visit, planned: PlannedStep) -> ResponseReturnValue:
         return _page(visit, planned, form, 422)
     if wish != "give":
         return _page(visit, planned, form)
-    if not form.room.data or not form.room.data.isdecimal():
+    room_id = row_numbered(form.room.data or "")
+    if room_id is None:
         form.room.errors = [_("Choose one of the rooms.")]
         return _page(visit, planned, form, 422)
-    return _give(visit, planned, form)
+    return _give(visit, planned, form, room_id)
 
 
-def _give(visit: Visit, planned: PlannedStep, form: NeedForm) -> ResponseReturnValue:
-    wanted = service.Wanted(int(form.room.data), form.period)
+def _give(visit: Visit, planned: PlannedStep, form: NeedForm, room_id: int) -> ResponseReturnValue:
+    wanted = service.Wanted(room_id, form.period)
     try:
         service.assign_room(
             visit.case.id, planned.key, wanted, by=visit.by, note=form.note.data or ""

@@ -116,14 +116,14 @@ def score_form(rubric: Rubric) -> type[ScoreForm]:
         f"p-{one.id}": RadioField(
             one.label.in_(language),
             choices=choices,
-            validators=[InputRequired(_missing(one.label.in_(language)))],
+            validators=[InputRequired(_CHOOSE)],
         )
         for one in rubric.criteria
     }
     overall = RadioField(
         rubric.overall.in_(language),
         choices=[SelectChoice(level) for level in SCALE],
-        validators=[InputRequired(_missing(rubric.overall.in_(language)))],
+        validators=[InputRequired(_CHOOSE)],
     )
     comment = TextAreaField(
         _l("Your comments"),
@@ -132,10 +132,6 @@ def score_form(rubric: Rubric) -> type[ScoreForm]:
     )
     last = {"overall": overall, "comment": comment}
     return type("BoundScoreForm", (ScoreForm,), {**inputs, **last})
-
-
-def _missing(label: str) -> str:
-    return _("%(question)s: choose one.", question=label)
 
 
 class VerdictForm(StepForm):

@@ -19,8 +19,10 @@ from onboarding.engine.definition import Field, Text
 from onboarding.engine.errors import Place
 from onboarding.interviews.queries import chair_of, find_people, ineligible, panel_of
 from onboarding.interviews.words import ineligible_sentence
+from onboarding.people.addresses import is_address
 from onboarding.people.models import Person
 from onboarding.people.queries import person_by_email
+from onboarding.web.numbers import row_numbered
 from onboarding.web.speaking import reader_language
 
 Typed = MultiDict[str, str]
@@ -36,6 +38,12 @@ class Guest:
     name: str
     email: str
     language: str
+
+    @property
+    def is_sound(self) -> bool:
+        """Return whether this is a guest as the form itself sends them."""
+        fits = len(self.name) <= _NAME.limits["length"] and self.name.isprintable()
+        return fits and is_address(self.email) and self.language in LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +90,8 @@ class PanelForm:
         self.new_language = self.typed.get("new_language", "ja")
 
     def _people(self) -> list[Seat]:
-        ids = dict.fromkeys(int(id) for id in self.typed.getlist("member") if id.isdigit())
-        people = (db.session.get(Person, id) for id in ids)
+        ids = dict.fromkeys(map(row_numbered, self.typed.getlist("member")))
+        people = (db.session.get(Person, id) for id in ids if id is not None)
         return [self._seat(person) for person in people if person is not None]
 
     def _seat(self, person: Person) -> Seat:
@@ -95,13 +103,13 @@ class PanelForm:
             self.typed.getlist(f"guest_{part}") for part in ("name", "email", "language")
         )
         guests = [Guest(*each) for each in zip(names, emails, languages, strict=False)]
-        return [Seat(g.email, g.name, g.email, None, g, False) for g in guests]
+        return [Seat(g.email, g.name, g.email, None, g, False) for g in guests if g.is_sound]
 
     def act(self, action: str, today: date) -> None:
         """Do what an inner button asks for: add, remove, bring in a guest; none of it is kept."""
         verb, _colon, token = action.partition(":")
-        if verb == "add" and token.isdigit():
-            self._add(db.session.get(Person, int(token)))
+        if verb == "add":
+            self._add(db.session.get(Person, row_numbered(token) or 0))
         elif verb == "remove":
             self.seats = [seat for seat in self.seats if seat.token != token or seat.locked]
         elif verb == "guest":

@@ -8,7 +8,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from onboarding.cases.gate import Visit
+from onboarding.cases.library import library
 from onboarding.cases.models import Case, CaseEvent
+from onboarding.cases.policies import may_read
 from onboarding.cases.queries import history
 from onboarding.engine.definition import Text
 from onboarding.engine.events import FINISHED, REOPENED
@@ -58,20 +61,21 @@ def _sends_back(progress: Progress, data: dict[str, Any], planned: PlannedStep) 
     return bool(outcome and outcome.then == "back" and outcome.back_to == planned.step.key)
 
 
-def decisions_before(case: Case, progress: Progress, planned: PlannedStep) -> list[Decided]:
+def decisions_before(visit: Visit, planned: PlannedStep) -> list[Decided]:
     """Return the decisions about the same scores that stand now, other than this one."""
-    about, events = planned.step.options["about"], history(case)
+    progress, about = visit.progress, planned.step.options["about"]
+    events = history(visit.case)
     found = []
     for other in progress.plan.steps:
         same = other.step.options.get("about") == about and other is not planned
         mark = progress.marks.get(other.key)
         if same and mark and other.step.workflow == planned.step.workflow:
             event = next(event for event in events if event.sequence == mark.sequence)
-            found.append(_decided(progress, other, mark.outcome or "", event))
+            found.append(_decided(visit, other, mark.outcome or "", event))
     return found
 
 
-def _decided(progress: Progress, planned: PlannedStep, outcome: str, event: CaseEvent) -> Decided:
+def _decided(visit: Visit, planned: PlannedStep, outcome: str, event: CaseEvent) -> Decided:
     chosen = planned.step.outcome(outcome)
     asked = (*planned.step.asks, *(chosen.asks if chosen else ()))
     return Decided(
@@ -79,12 +83,14 @@ def _decided(progress: Progress, planned: PlannedStep, outcome: str, event: Case
         outcome=chosen.label if chosen else Text(outcome, outcome),
         who=_who(event),
         at=event.at,
-        reasons=tuple(_answers(progress, (ask.field for ask in asked))),
+        reasons=tuple(_answers(visit, (ask.field for ask in asked))),
     )
 
 
-def _answers(progress: Progress, fields: Iterable[str]) -> Iterable[str]:
-    return (str(progress.facts[field]) for field in fields if progress.facts.get(field))
+def _answers(visit: Visit, asked: Iterable[str]) -> Iterable[str]:
+    """Return what was answered, as far as the visitor may read it."""
+    facts, fields = visit.progress.facts, library().fields
+    return (str(facts[id]) for id in asked if facts.get(id) and may_read(visit.part, fields[id]))
 
 
 def _who(event: CaseEvent) -> str:

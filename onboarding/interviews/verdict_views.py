@@ -69,7 +69,7 @@ def _page(
         **_arranged(shown),
         rounds=shown_rounds(visit, evaluation),
         rubric=rubric_of(visit.progress, evaluation),
-        decided=decisions_before(visit.case, visit.progress, planned),
+        decided=decisions_before(visit, planned),
         returned=returned_by(visit.case, visit.progress, planned),
         typed=typed,
     )

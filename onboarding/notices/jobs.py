@@ -2,6 +2,7 @@
 
 import smtplib
 from datetime import UTC, datetime
+from email.message import EmailMessage
 
 from flask import current_app
 
@@ -12,6 +13,7 @@ from onboarding.notices import service
 from onboarding.notices.composing import Mail, as_email, compose
 from onboarding.notices.models import Notice
 from onboarding.notices.sending import send
+from onboarding.people.addresses import is_address
 from onboarding.people.service import new_link
 
 
@@ -21,14 +23,13 @@ def deliver(notice_id: int) -> None:
         at = datetime.now(UTC)
         with transaction():
             notice = service.claim(notice_id, at=at)
-            if notice is not None:
-                _compose(notice, at)
-        if notice is not None:
-            _send(notice, at)
+            mail = _compose(notice, at) if notice is not None else None
+        if notice is not None and mail is not None:
+            _send(notice, mail, at)
 
 
-def _compose(notice: Notice, at: datetime) -> None:
-    """Write the message with a fresh sign-in link, if it carries one."""
+def _compose(notice: Notice, at: datetime) -> Mail:
+    """Return the message with a fresh sign-in link, if it carries one; the link is kept nowhere."""
     settings: Settings = current_app.extensions["settings"]
     link = new_link(notice.person, notice.leads_to, at=at) if notice.leads_to else ""
     notice.language = notice.person.language
@@ -39,41 +40,54 @@ def _compose(notice: Notice, at: datetime) -> None:
         "base_url": settings.base_url,
     }
     mail = compose(notice.name, notice.language, facts)
-    notice.subject, notice.body, notice.html = mail.subject, mail.body, mail.html
+    notice.subject = mail.subject
+    return mail
 
 
-def _send(notice: Notice, at: datetime) -> None:
+def _send(notice: Notice, mail: Mail, at: datetime) -> None:
     settings: Settings = current_app.extensions["settings"]
     if not settings.mail_url:
         with transaction():
-            _kept_for_reading(notice, settings, at)
+            _keep_for_reading(notice, mail, settings, at)
         return
-    domain = settings.mail_from.rpartition("@")[2]
-    message = as_email(
-        Mail(notice.subject, notice.body, notice.html),
-        sender=settings.mail_from,
-        to=notice.person.email,
-        language=notice.language,
-        id=f"<notice-{notice.id}@{domain}>",
-    )
     try:
-        send(message, settings.mail_url)
-    except (OSError, smtplib.SMTPException) as error:
+        send(_letter(notice, mail, settings), settings.mail_url)
+    except (OSError, smtplib.SMTPException, ValueError) as error:
         with transaction():
             service.not_sent(notice, str(error), at=at)
         return
     with transaction():
         service.sent(notice, at=at)
-        notice.body = notice.html = ""
 
 
-def _kept_for_reading(notice: Notice, settings: Settings, at: datetime) -> None:
+def _letter(notice: Notice, mail: Mail, settings: Settings) -> EmailMessage:
+    """Return a message as it goes out.
+
+    Its id stays the same: where a worker dies after the server has taken the message and before
+    that is written down, it goes out a second time, and mail programs show one.
+
+    Raises:
+        ValueError: the address is none.
+    """
+    if not is_address(notice.person.email):
+        raise ValueError("no address mail can go to")
+    domain = settings.mail_from.rpartition("@")[2]
+    return as_email(
+        mail,
+        sender=settings.mail_from,
+        to=notice.person.email,
+        language=notice.language,
+        id=f"<notice-{notice.id}@{domain}>",
+    )
+
+
+def _keep_for_reading(notice: Notice, mail: Mail, settings: Settings, at: datetime) -> None:
     """Without a mail server the demo keeps messages to be read in the application."""
     if settings.demo:
         service.sent(notice, at=at)
+        notice.body, notice.html = mail.body, mail.html
     else:
         service.not_sent(notice, "MAIL_URL is not set", at=at)
-        notice.body = notice.html = ""
 
 
 def sweep(at: datetime) -> int:

@@ -4,12 +4,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import inspect, or_, select, update
+from sqlalchemy.orm import aliased
 
 from onboarding import jobs
-from onboarding.database import after_commit, db, to_json
+from onboarding.database import after_commit, db, to_json, transaction
 from onboarding.notices.models import Notice
 from onboarding.people.models import Person
 
@@ -81,7 +83,12 @@ def _waiting(message: Message) -> Notice | None:
 
 
 def claim(notice_id: int, *, at: datetime) -> Notice | None:
-    """Take a message to send it; None where it is sent, or somebody else is sending it."""
+    """Take a message to send it; None where it is sent, or somebody else is sending it.
+
+    One that has taken every worker's life that tried is given up: nobody else could say so.
+    """
+    deadly = (Notice.id == notice_id, Notice.state == "waiting", Notice.tries >= TRIES)
+    db.session.execute(update(Notice).where(*deadly).values(state="failed"))
     taken = db.session.execute(
         update(Notice)
         .where(Notice.id == notice_id, Notice.state == "waiting", Notice.try_after <= at)
@@ -103,6 +110,30 @@ def not_sent(notice: Notice, error: str, *, at: datetime) -> None:
     notice.try_after = at + timedelta(seconds=30 * 2**notice.tries)
     if notice.tries >= TRIES:
         notice.state = "failed"
+
+
+def undelivered(case_id: int) -> list[Notice]:
+    """Return the messages of a case that were given up and followed by none that went out."""
+    later = aliased(Notice)
+    after = select(later.id).where(
+        later.case_id == Notice.case_id,
+        later.person_id == Notice.person_id,
+        later.id > Notice.id,
+    )
+    found = select(Notice).where(
+        Notice.case_id == case_id, Notice.state == "failed", ~after.exists()
+    )
+    return list(db.session.scalars(found.order_by(Notice.id)))
+
+
+def send_again(case_id: int, *, at: datetime) -> int:
+    """Try once more what could not be delivered; return how many messages."""
+    with transaction():
+        found = undelivered(case_id)
+        for notice in found:
+            notice.state, notice.tries, notice.try_after = "waiting", 0, at
+            after_commit(partial(_poke, notice))
+    return len(found)
 
 
 def to_sweep(at: datetime, limit: int) -> list[int]:

@@ -1,17 +1,22 @@
 """Worker entry: an act on many steps, step by step, going on where a dead worker stopped."""
 
+import logging
 from datetime import UTC, datetime
 
+from flask_babel import lazy_gettext as _l
+from rq.timeouts import JobTimeoutException
+from sqlalchemy.exc import OperationalError
+
 from onboarding import jobs
-from onboarding.database import db
 from onboarding.documents.service import FactsLacking
+from onboarding.engine.definition import Text
 from onboarding.engine.errors import Refusal
 from onboarding.office import batches
-from onboarding.office.models import Batch
-from onboarding.people.models import Person
+from onboarding.office.problems import in_both, said
 from onboarding.web.refusals import sentence_for
-from onboarding.web.speaking import speaking
 
+logger = logging.getLogger(__name__)
+_FAILED = _l("Something went wrong on our side.")
 _EXPECTED = (Refusal, batches.NobodyToRemind, batches.NoPaper, FactsLacking)
 
 
@@ -20,21 +25,27 @@ def run(batch_id: int) -> None:
     with jobs.app_context():
         if not batches.claim(batch_id, at=datetime.now(UTC)):
             return
-        batch = db.session.get_one(Batch, batch_id)
-        language = db.session.get_one(Person, batch.person_id).language
         while (item := batches.next_item(batch_id)) is not None:
-            _do(item, language)
+            _do(item)
         batches.finish(batch_id)
 
 
-def _do(item_id: int, language: str) -> None:
+def _do(item_id: int) -> None:
+    """Do one step, or say why not: one that fails must not be tried for ever."""
     at = datetime.now(UTC)
     try:
         batches.do_item(item_id, at=at)
     except _EXPECTED as refusal:
-        with speaking(language):
-            _status, sentence = sentence_for(refusal)
-        batches.note_failure(item_id, sentence, at=at)
+        batches.note_failure(item_id, _why(refusal), at=at)
+    except (OperationalError, JobTimeoutException):
+        raise
+    except Exception:
+        logger.exception("step %s of an act cannot be done", item_id)
+        batches.note_failure(item_id, said(_FAILED), at=at)
+
+
+def _why(refusal: Exception) -> Text:
+    return in_both(lambda _language: sentence_for(refusal)[1])
 
 
 def sweep(at: datetime) -> int:

@@ -1,5 +1,7 @@
 """Asking for an act on many steps, watching it, and reading what did not work."""
 
+import json
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,8 +14,8 @@ from onboarding.database import db
 from onboarding.documents.service import FactsLacking
 from onboarding.office import batches
 from onboarding.office.models import Batch
+from onboarding.office.problems import text_of
 from onboarding.people.gate import current_person, held, holding, now
-from onboarding.people.queries import staff
 from onboarding.web.numbers import row_number
 from onboarding.web.refusals import refusal
 
@@ -38,7 +40,7 @@ def ask() -> ResponseReturnValue:
         flash(_("Tick at least one step first."), "error")
         return redirect(url_for("office.desk", tab=request.form.get("tab", "mine")), 303)
     if act == "assign" and "assignee" not in request.form:
-        people = [person for person in staff() if person.active]
+        people = batches.could_take(steps)
         return render_template("office/assign_many.html", steps=steps, people=people)
     asked = batches.Asked(act, steps, request.form.get("assignee", type=row_number) or None)
     batch = batches.start(asked, by=current_person(), at=now())
@@ -55,7 +57,10 @@ def show(batch_id: int) -> ResponseReturnValue:
     if batch.person_id != current_person().id:
         abort(403)
     failed = batches.failures(batch) if batch.state == "done" else []
+    problems = {item.id: text_of(json.loads(item.problem)) for item in failed}
     cases = {item.case_id: db.session.get_one(Case, item.case_id) for item in failed}
     template = "office/_act.html" if request.headers.get("HX-Request") else "office/act.html"
     steps = {step.key: step.title for w in library().current() for step in w.steps}
-    return render_template(template, batch=batch, failed=failed, cases=cases, step_titles=steps)
+    return render_template(
+        template, batch=batch, failed=failed, problems=problems, cases=cases, step_titles=steps
+    )

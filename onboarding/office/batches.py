@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select, tuple_, update
 
 from onboarding import jobs
 from onboarding.cases import service
 from onboarding.cases.history import local_day
 from onboarding.cases.messages import About, reminded
-from onboarding.cases.models import Case
+from onboarding.cases.models import Case, StepRow
 from onboarding.cases.papers import asked_for
 from onboarding.cases.policies import STAFF, is_staff, may_manage, may_work
 from onboarding.cases.queries import lock_case, part_in, progress_of
@@ -19,11 +19,12 @@ from onboarding.cases.recording import By
 from onboarding.database import after_commit, db, to_json, transaction
 from onboarding.documents import service as documents
 from onboarding.engine.actions import find
+from onboarding.engine.definition import Text
 from onboarding.engine.errors import NotYourStep, StepNotOpen
 from onboarding.notices.service import queue as queue_message
 from onboarding.office.models import Batch, BatchItem
 from onboarding.people.models import Person
-from onboarding.people.queries import Held
+from onboarding.people.queries import Held, holders
 from onboarding.web.numbers import row_numbered
 
 ACTS = ("remind", "papers", "assign")
@@ -59,6 +60,18 @@ def within_reach(
         found = found.where(Case.department_id.in_(places))
     reached = set(db.session.scalars(found))
     return tuple(step for step in steps if step[0] in reached)
+
+
+def could_take(steps: Iterable[tuple[int, str]]) -> list[Person]:
+    """Return who holds the role of at least one of some steps, by name."""
+    chosen = tuple_(StepRow.case_id, StepRow.key).in_(list(steps))
+    places = select(StepRow.role, StepRow.department_id).where(chosen).distinct()
+    found = {
+        person.id: person
+        for role, department in db.session.execute(places)
+        for person in holders(role, department)
+    }
+    return sorted(found.values(), key=lambda person: person.name)
 
 
 def start(asked: Asked, *, by: Person, at: datetime) -> Batch:
@@ -114,12 +127,12 @@ def do_item(item_id: int, *, at: datetime) -> None:
             _finish_item(item, "done", at)
 
 
-def note_failure(item_id: int, problem: str, *, at: datetime) -> None:
+def note_failure(item_id: int, problem: Text, *, at: datetime) -> None:
     """Say why one step of an act could not be done."""
     with transaction():
         item = _locked(item_id)
         if item.state == "waiting":
-            item.problem = problem
+            item.problem = to_json({"en": problem.en, "ja": problem.ja})
             _finish_item(item, "failed", at)
 
 

@@ -27,6 +27,7 @@ from onboarding.office.spelling import key_of
 from onboarding.office.storing import listed_before
 
 Facts = dict[str, Any]
+Departments = frozenset[int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,14 @@ def facts_of(case: Case) -> Facts:
     return from_plain(kept, library().fields, sealer_of(case))
 
 
-def compare(row: Checked, known: Known, today: date) -> None:
-    """Note on a row what it would change of its case."""
+def compare(row: Checked, known: Known, today: date, *, only: Departments = None) -> None:
+    """Note on a row what it would change of its case.
+
+    `only`: the departments whoever imports looks after; None for all.
+    """
+    if only is not None and known.case.department_id not in only:
+        row.refuse("", _l("There is a case for this stay already, at another department."))
+        return
     row.case_id, row.state, row.problems = known.case.id, "known", []
     if known.case.status != "open":
         row.hint("", _l("The case has ended; nothing of it is changed."))

@@ -8,6 +8,7 @@ from flask import Flask, current_app
 from sqlalchemy import select
 
 from onboarding.cases import service
+from onboarding.cases.forms import FILES
 from onboarding.cases.history import local_day
 from onboarding.cases.models import Case
 from onboarding.cases.queries import members_of, part_in, progress_of
@@ -18,6 +19,7 @@ from onboarding.engine.definition import Text
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
 from onboarding.office.demo_people import CASES, DEPARTMENTS, STAFF, DemoCase
+from onboarding.office.demo_scans import add_scan
 from onboarding.office.directory import host_of
 from onboarding.office.opening import department_facts, host_facts
 from onboarding.people import service as people
@@ -133,7 +135,11 @@ def _play_one(case: Case, planned: PlannedStep, staff: Mapping[str, Person], at:
     asked = questions(progress, planned, outcome=outcome)
     facts = dict(answers(asked, progress, local_day(at)))
     by = By(person, at, part_in(case, person, local_day(at)))
-    service.finish_step(case.id, planned.key, by=by, facts=facts, outcome=outcome)
+    with transaction():
+        for question in asked:
+            if question.field.type in FILES and question.key in facts:
+                facts[question.key] = add_scan(case, question.field, by=person, at=at)
+        service.finish_step(case.id, planned.key, by=by, facts=facts, outcome=outcome)
 
 
 def answers(
@@ -162,7 +168,7 @@ def _answer(question: Question, known: Mapping[str, Any], today: date) -> Any:
         "date": _day(name, known, today) if field.limits.get("max") != "today" else today,
         "yes_no": True,
         "choice": field.options[0].id if field.options else None,
-        "country": "DEU",
+        "country": known.get("researcher.nationality", "DEU"),
         "integer": 35,
         "money": 300000,
         "phone": "+81 3 0000 0000",

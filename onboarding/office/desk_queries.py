@@ -28,7 +28,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from onboarding.cases.models import Case, CaseWord, StepRow
+from onboarding.cases.models import Case, CaseMember, CaseWord, StepRow
 from onboarding.cases.names import folded
 from onboarding.database import read
 from onboarding.office.desk import Desk, Filters, Lane, narrowed
@@ -39,6 +39,7 @@ ARRIVALS = timedelta(weeks=8)
 SOON = timedelta(days=7)
 
 _S, _C, _W = StepRow.__table__.c, Case.__table__.c, CaseWord.__table__.c
+_M = CaseMember.__table__.c
 _LIMIT = bindparam("limit", PAGE + 1, Integer)
 _MANY = bindparam("many", MANY, Integer)
 _TODAY, _UNTIL = bindparam("today", type_=Date), bindparam("until", type_=Date)
@@ -149,16 +150,20 @@ def _page_of_steps(
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How much there is, `MANY` standing for that many or more."""
+    """How much there is, `MANY` standing for that many or more.
+
+    `shut`: cases a conflict of interest closes for the person.
+    """
 
     mine: int
     late: int
     others: int
     arrivals: int
+    shut: int
 
 
 def counts(desk: Desk, department: int | None) -> Counts:
-    """Return the four figures of the desk in one query."""
+    """Return the figures of the desk in one query."""
     mine, seen = narrowed(desk.mine(), department), narrowed(desk.seen(), department)
     values = {
         **_values(mine, "m"),
@@ -167,14 +172,12 @@ def counts(desk: Desk, department: int | None) -> Counts:
         "today": desk.today,
         "until": desk.today + ARRIVALS,
     }
-    row = read(_four_counts(_shape(mine), _shape(seen), desk.roles), values)[0]
+    row = read(_figures(_shape(mine), _shape(seen), desk.roles), values)[0]
     return Counts(*(min(number, MANY) for number in row))
 
 
 @cache
-def _four_counts(
-    mine: tuple[Shape, ...], seen: tuple[Shape, ...], roles: frozenset[str]
-) -> Executable:
+def _figures(mine: tuple[Shape, ...], seen: tuple[Shape, ...], roles: frozenset[str]) -> Executable:
     late, others = _S.due < _TODAY, _not_of(roles)
     mine_of = [(*_inside(one, n, "m"), _CONDITIONS["me"]) for n, one in enumerate(mine)]
     seen_of = [_inside(one, n, "s") for n, one in enumerate(seen)]
@@ -183,6 +186,7 @@ def _four_counts(
         _sum(_up_to_many(_S.id, _STEP_OPEN, late, *one) for one in seen_of),
         _sum(_up_to_many(_S.id, _STEP_OPEN, *others, *one) for one in seen_of),
         _sum(_up_to_many(_C.id, *_arriving("s", n, one)) for n, one in enumerate(seen)),
+        _up_to_many(_M.case_id, _M.person_id == bindparam("me"), _M.role == "shut_out"),
     )
 
 

@@ -15,7 +15,7 @@ from onboarding.database import db, to_json, transaction
 from onboarding.engine.definition import Text
 from onboarding.office.checked import Checked
 from onboarding.office.columns import Column, Headings
-from onboarding.office.comparing import compare, known_case
+from onboarding.office.comparing import Departments, compare, known_case
 from onboarding.office.directory import Directory, looked_after
 from onboarding.office.imports import (
     claim,
@@ -57,7 +57,7 @@ def _read(import_id: int, at: datetime) -> None:
     columns = columns or headings.columns(sheet.headings, sheet.groups)
     rows = list(_check(import_id, sheet, RowReader(columns, directory, local_day(at))))
     refuse_twins(rows)
-    _compare(import_id, [row for row in rows if row.state == "good"], at)
+    _compare(import_id, [row for row in rows if row.state == "good"], at, directory.only)
     _keep(import_id, rows)
     _finish(import_id, sheet, columns)
 
@@ -87,7 +87,7 @@ def _check(import_id: int, sheet: Sheet, reader: RowReader) -> Iterator[Checked]
         yield reader.check(line)
 
 
-def _compare(import_id: int, rows: Sequence[Checked], at: datetime) -> None:
+def _compare(import_id: int, rows: Sequence[Checked], at: datetime, only: Departments) -> None:
     """Compare the good rows with the cases they mean."""
     cases = find_cases(rows)
     for some in in_pieces(rows):
@@ -105,7 +105,7 @@ def _compare(import_id: int, rows: Sequence[Checked], at: datetime) -> None:
         found = {case.id: known_case(case, facts) for case, facts in db.session.execute(wanted)}
         for row in some:
             if row.line.number in known:
-                compare(row, found[known[row.line.number]], local_day(at))
+                compare(row, found[known[row.line.number]], local_day(at), only=only)
     hint_at_accounts([row for row in rows if row.state == "good"])
 
 

@@ -28,6 +28,7 @@ from onboarding.office.showing import (
 )
 from onboarding.people.gate import current_person, held, here_id, holding, now
 from onboarding.people.queries import departments
+from onboarding.web.numbers import row_number
 from onboarding.web.pages import Link, add_link
 from onboarding.web.refusals import refusal
 
@@ -96,7 +97,7 @@ def show(record: Import) -> ResponseReturnValue:
 
 
 def _show_rows(record: Import) -> str:
-    state, after = request.args.get("show", ""), request.args.get("after", 0, type=int)
+    state, after = request.args.get("show", ""), request.args.get("after", 0, type=row_number)
     rows, columns = rows_of(record, state, after), imports.columns_of(record)
     return render_template(
         "office/import.html",
@@ -147,7 +148,7 @@ def decide(record: Import, line: int) -> ResponseReturnValue:
     """Take the list's value or the system's for one fact of a row."""
     take = request.form.get("take") == "list"
     imports.decide(record, line, request.form.get("fact", ""), take=take)
-    shown, after = request.form.get("show", ""), request.form.get("after", 0, type=int)
+    shown, after = request.form.get("show", ""), request.form.get("after", 0, type=row_number)
     there = url_for(".show", import_id=record.id, show=shown, after=after, _anchor=f"row-{line}")
     return redirect(there, 303)
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from onboarding.cases.models import NO_DUE, Case, CaseMember, StepRow
 from onboarding.cases.registry import part_done
-from onboarding.database import db
+from onboarding.database import db, read
 from onboarding.people.models import Person
 from onboarding.people.queries import Held
 
+_SHUT = select(CaseMember.case_id).where(
+    CaseMember.person_id == bindparam("person"), CaseMember.role == "shut_out"
+)
 _BY_CASE = ("researcher", "family", "host", "panel", "chair")
 
 
@@ -70,6 +72,11 @@ def _open_steps(case_ids: list[int]) -> dict[int, list[StepRow]]:
     return found
 
 
+def shut_cases(person_id: int) -> frozenset[int]:
+    """Return the cases a conflict of interest closes for a person, whatever roles they hold."""
+    return frozenset(case_id for (case_id,) in read(_SHUT, {"person": person_id}))
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """A decision that waits for a head, or was made."""
@@ -78,7 +85,7 @@ class Decision:
     case: Case
 
 
-def decisions_for(held: Iterable[Held], today: date) -> tuple[list[Decision], list[Decision]]:
+def decisions_for(held: Iterable[Held], person_id: int) -> tuple[list[Decision], list[Decision]]:
     """Return the decisions that wait for a head, and the last twenty made in their departments."""
     heads = [one for one in held if one.role == "head"]
     here = [
@@ -90,6 +97,7 @@ def decisions_for(held: Iterable[Held], today: date) -> tuple[list[Decision], li
     if not here:
         return [], []
     found = select(StepRow, Case).join(Case).options(joinedload(Case.department)).where(or_(*here))
+    found = found.where(Case.id.not_in(shut_cases(person_id)))
     waiting = found.where(StepRow.state == "open").order_by(StepRow.due, StepRow.id).limit(200)
     decided = found.where(StepRow.state == "done").order_by(StepRow.done_on.desc()).limit(20)
     return tuple([Decision(*row) for row in db.session.execute(q)] for q in (waiting, decided))  # type: ignore[return-value]

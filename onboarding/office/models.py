@@ -104,7 +104,10 @@ class Batch(Base):
 
 
 class BatchItem(Base):
-    """One step of one case in an act on many. States: `waiting`, `done`, `failed`."""
+    """One step of one case in an act on many. States: `waiting`, `done`, `failed`.
+
+    `problem`: JSON `{en, ja}` of one that failed.
+    """
 
     __tablename__ = "batch_items"
 

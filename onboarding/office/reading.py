@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -17,6 +18,7 @@ from onboarding.office.workbooks import is_workbook, sheets
 MAX_BYTES = 12 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_COLUMNS = 200
+_MOST_RECORDS = 10 * MAX_ROWS  # empty ones included
 _LOOKED_AT = 30
 _FEWEST_HEADINGS = 3
 _DELIMITERS = (",", "\t", ";")
@@ -142,10 +144,24 @@ def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise NotAList(
-                _l("Row %(number)s has a quotation mark that is not closed.", number=number)
-            ) from error
+            raise NotAList(_what_is_wrong(error, number)) from error
+        if number > _MOST_RECORDS:
+            raise NotAList(_too_many(number))
         yield record
+
+
+def _what_is_wrong(error: csv.Error, number: int) -> Any:
+    if "field limit" in str(error):
+        return _l("Row %(number)s has more text in one cell than can be read.", number=number)
+    return _l("Row %(number)s has a quotation mark that is not closed.", number=number)
+
+
+def _too_many(count: int) -> Any:
+    return _l(
+        "The list has %(count)s rows; %(most)s can be read at once. Split it.",
+        count=count,
+        most=MAX_ROWS,
+    )
 
 
 def _tidied(records: Iterable[Sequence[str]]) -> Records:
@@ -218,12 +234,6 @@ def _refuse_large(body: list[tuple[int, list[str]]]) -> None:
     if not body:
         raise NotAList(_l("There is no row below the headings."))
     if len(body) > MAX_ROWS:
-        raise NotAList(
-            _l(
-                "The list has %(count)s rows; %(most)s can be read at once. Split it.",
-                count=len(body),
-                most=MAX_ROWS,
-            )
-        )
+        raise NotAList(_too_many(len(body)))
     if max(_used(record) for _number, record in body) > MAX_COLUMNS:
         raise NotAList(_l("The list has more than 200 columns. Leave out those nobody needs."))

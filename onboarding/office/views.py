@@ -15,7 +15,7 @@ from onboarding.cases.policies import GUESTS, STAFF
 from onboarding.office.desk import TABS, Desk, Filters
 from onboarding.office.desk_queries import PAGE, arrivals, by_role, counts, open_steps, search
 from onboarding.office.lines import Labels, labels, step_rows, step_titles
-from onboarding.office.mine import decisions_for, parts_of
+from onboarding.office.mine import decisions_for, parts_of, shut_cases
 from onboarding.people.gate import current_person, held, here_id, holding, signed_in, today
 from onboarding.people.queries import department_rows
 from onboarding.web.numbers import row_number
@@ -39,21 +39,22 @@ def desk() -> ResponseReturnValue:
     tab = request.args.get("tab", "mine")
     tab = tab if tab in TABS else "mine"
     filters, places = read_filters(request.args), department_rows()
-    rows, words = _rows(here, tab, filters, query), reader_language()
+    found, words = _rows(here, tab, filters, query), reader_language()
+    figures = counts(here, filters.department)
+    rows = _without_shut(found[:PAGE], here.person_id) if figures.shut else found[:PAGE]
     names = labels(library(), words, places)
     by_step = not query and tab != "arrivals"
-    listed = rows[:PAGE] if by_step else ()
-    drawn = step_rows(listed, names, here.today, with_role=tab != "mine")
+    drawn = step_rows(rows if by_step else (), names, here.today, with_role=tab != "mine")
     return render_template(
         "office/_list.html" if request.headers.get("HX-Request") else "office/desk.html",
         tab=tab,
         query=query,
         filters=filters,
         filter_form=filter_form(words, tab, filters, names),
-        counts=counts(here, filters.department),
-        rows=rows[:PAGE],
+        counts=figures,
+        rows=rows,
         lines=drawn,
-        more=after(tab, rows),
+        more=after(tab, found),
         waiting=by_role(here, filters.department) if tab == "others" and not query else (),
         names=names,
     )
@@ -91,6 +92,12 @@ def _rows(here: Desk, tab: str, filters: Filters, query: str) -> list[Any]:
     return arrivals(here, filters) if tab == "arrivals" else open_steps(here, tab, filters)
 
 
+def _without_shut(rows: list[Any], person_id: int) -> list[Any]:
+    """Leave out the cases a conflict of interest closes for a person."""
+    shut = shut_cases(person_id)
+    return [row for row in rows if getattr(row, "case_id", row.id) not in shut]
+
+
 def after(tab: str, rows: list[Any]) -> str:
     """Return where the next page begins; empty on the last."""
     if len(rows) <= PAGE:
@@ -121,7 +128,7 @@ def read_filters(args: MultiDict[str, str]) -> Filters:
 @holding("head")
 def decisions() -> ResponseReturnValue:
     """Show a head what waits for a decision, and what they decided lately."""
-    waiting, decided = decisions_for(held(), today())
+    waiting, decided = decisions_for(held(), here_id())
     return render_template(
         "office/decisions.html",
         waiting=waiting,

@@ -1,5 +1,6 @@
 """Who may do what where, and who stands in for whom."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
@@ -11,8 +12,8 @@ from onboarding.database import db
 from onboarding.people import service
 from onboarding.people.forms import DeputyForm, PersonForm
 from onboarding.people.gate import current_person, holding, holds, signed_in, today
-from onboarding.people.models import Department, Deputy, Grant
-from onboarding.people.queries import departments, deputyships, staff
+from onboarding.people.models import Department, Deputy, Grant, Person
+from onboarding.people.queries import colleagues, departments, deputyships, staff
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -23,10 +24,11 @@ def _language() -> str:
 
 
 def _roles() -> list[tuple[str, str]]:
-    """Return the roles a department gives, and the administrator's own."""
-    roles = current_app.extensions["library"].roles.values()
-    given = [(r.id, r.label.in_(_language())) for r in roles if r.held == "department"]
-    return [*given, ("panel", _("Panel member")), ("admin", _("Administrator"))]
+    """Return the roles somebody can be granted, with their names."""
+    roles = current_app.extensions["library"].roles
+    names = {"admin": _("Administrator"), "panel": _("Panel member")}
+    labels = {id: role.label.in_(_language()) for id, role in roles.items()} | names
+    return [(id, labels[id]) for id in service.grantable(roles.values())]
 
 
 def _department_choices() -> list[tuple[int, str]]:
@@ -67,11 +69,11 @@ def take_back(grant_id: int) -> ResponseReturnValue:
     grant = db.session.get(Grant, grant_id)
     if grant is None:
         abort(404)
-    others = db.session.query(Grant).filter(Grant.role == "admin", Grant.id != grant_id).count()
-    if grant.role == "admin" and not others:
+    try:
+        service.take_back_but_last(grant.person, grant_id)
+    except service.LastAdministrator:
         flash(_("Somebody has to be administrator. Name another one first."), "error")
     else:
-        service.take_back(grant.person, grant_id)
         flash(_("The role has been taken back."))
     return redirect(url_for(".people"), 303)
 
@@ -83,10 +85,10 @@ def deputies() -> ResponseReturnValue:
     here = current_person()
     if not here.grants:
         abort(403)
-    form, people_here = DeputyForm(), staff()
-    names = [(person.id, person.name_in(_language())) for person in people_here]
-    form.absent.choices = names if holds("admin") else [(here.id, here.name_in(_language()))]
-    form.deputy.choices = names
+    form, people_here = DeputyForm(), colleagues()
+    absent = [person for person in people_here if person.grants] if holds("admin") else [here]
+    form.absent.choices = _named(absent)
+    form.deputy.choices = _named(people_here)
     if form.validate_on_submit() and _is_sound(form):
         chosen = {person.id: person for person in people_here}
         service.name_deputy(
@@ -100,6 +102,10 @@ def deputies() -> ResponseReturnValue:
     running = [d for d in deputyships(today()) if holds("admin") or d.absent_id == here.id]
     page = render_template("people/deputies.html", form=form, running=running)
     return page, 422 if form.errors else 200
+
+
+def _named(people: Iterable[Person]) -> list[tuple[int, str]]:
+    return [(person.id, person.name_in(_language())) for person in people]
 
 
 def _is_sound(form: Any) -> bool:

@@ -2,34 +2,39 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, EmailField, PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import InputRequired, Length
 
 from onboarding.extensions import Form
+from onboarding.people.addresses import LONGEST, as_address
 
 _NEEDED = InputRequired(_l("Please fill this in."))
-_ADDRESS = Regexp(
-    r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
-    message=_l("Write an e-mail address, for example name@example.org."),
-)
 
 
 class SignInForm(Form):
     """E-mail address and password of staff."""
 
-    email = EmailField(_l("E-mail address"), [_NEEDED, Length(max=254)])
-    password = PasswordField(_l("Password"), [_NEEDED, Length(max=200)])
+    email = EmailField(
+        _l("E-mail address"),
+        [_NEEDED, Length(max=LONGEST)],
+        render_kw={"autocomplete": "username"},
+    )
+    password = PasswordField(
+        _l("Password"),
+        [_NEEDED, Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
 
 
 class LinkForm(Form):
     """Where to send a fresh sign-in link."""
 
-    email = EmailField(_l("E-mail address"), [_NEEDED, _ADDRESS, Length(max=254)])
+    email = EmailField(_l("E-mail address"), [_NEEDED, as_address, Length(max=LONGEST)])
 
 
 class PersonForm(Form):
     """A new member of staff, with a first role."""
 
-    email = EmailField(_l("E-mail address"), [_NEEDED, _ADDRESS, Length(max=254)])
+    email = EmailField(_l("E-mail address"), [_NEEDED, as_address, Length(max=LONGEST)])
     name = StringField(_l("Name (Latin letters)"), [_NEEDED, Length(max=200)])
     name_ja = StringField(_l("Name (Japanese)"), [Length(max=200)])
     role = SelectField(_l("Role"))

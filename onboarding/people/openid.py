@@ -1,6 +1,7 @@
 """Signing in with the institution's own account (OpenID Connect, code flow with PKCE)."""
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from authlib.integrations.base_client import OAuthError
@@ -65,8 +66,8 @@ def come_back() -> ResponseReturnValue:
     provider = _provider()
     try:
         token = provider.authorize_access_token()
-        claims = {**(token.get("userinfo") or {}), **provider.userinfo(token=token)}
-    except (OAuthError, RequestException) as error:
+        claims = _agreed(token.get("userinfo") or {}, provider.userinfo(token=token))
+    except (OAuthError, RequestException, KeyError) as error:
         return _refuse(error)
     person = from_openid(
         claims["sub"],
@@ -81,6 +82,18 @@ def come_back() -> ResponseReturnValue:
     wanted = inside(session.get("wanted"))
     enter(person)
     return redirect(wanted, 303)
+
+
+def _agreed(of_token: Mapping[str, Any], of_provider: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all the provider says of somebody; both answers have to be about the same person.
+
+    Raises:
+        OAuthError: they are not.
+        KeyError: one names nobody.
+    """
+    if of_token["sub"] != of_provider["sub"]:
+        raise OAuthError(error="another_subject")
+    return {**of_token, **of_provider}
 
 
 def _refuse(error: Exception) -> ResponseReturnValue:

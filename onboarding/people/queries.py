@@ -129,6 +129,14 @@ def staff() -> list[Person]:
     return list(db.session.scalars(found))
 
 
+def colleagues() -> list[Person]:
+    """Return everybody of the institution, with a role or not, by address."""
+    here = or_(Person.grants.any(), Person.department_id.is_not(None))
+    return list(
+        db.session.scalars(select(Person).where(here, Person.active).order_by(Person.email))
+    )
+
+
 def failures_since(who: str, since: datetime) -> int:
     """Return how often somebody failed to sign in since a moment."""
     counted = select(func.count()).where(SignInFailure.who == who, SignInFailure.at > since)

@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, select, update
 
 from onboarding.database import db, transaction
+from onboarding.engine.definition import Role
 from onboarding.people.models import (
     Department,
     Deputy,
@@ -40,6 +41,10 @@ class TooManyTries(Exception):
         super().__init__(str(minutes))
 
 
+class LastAdministrator(Exception):
+    """Somebody has to be administrator."""
+
+
 class LinkUsedUp(Exception):
     """A sign-in link that was used, has expired, or never was; `email` where it is known."""
 
@@ -55,32 +60,53 @@ def sign_in(email: str, password: str, *, address: str, at: datetime) -> Person:
         TooManyTries: five wrong ones for an account, or forty from one address, in 15 minutes.
         WrongPassword: it is not theirs.
     """
-    from_where = f"address {address}"[:64]
-    account = f"account {_digest(email.strip().lower())[:40]}"
+    account, from_where = _account("account", email), f"address {address}"[:64]
     _refuse_guessing(account, _TRIES_PER_ACCOUNT, at)
     _refuse_guessing(from_where, _TRIES_PER_ADDRESS, at)
     person = person_by_email(email)
-    if person is None or not person.active or not _fits(person, password):
-        with transaction():
-            db.session.add_all(SignInFailure(who=who, at=at) for who in (account, from_where))
+    known = person.password_hash if person and person.active else None
+    db.session.rollback()  # to compare takes long, and nobody should wait for the lock meanwhile
+    if not _fits(known, password) or person is None:
+        _note_try(account, from_where, at=at)
         raise WrongPassword
     with transaction():
         db.session.execute(delete(SignInFailure).where(SignInFailure.who == account))
     return person
 
 
-def _fits(person: Person, password: str) -> bool:
-    """Take the same time whether or not the account has a password."""
+def _account(what: str, email: str) -> str:
+    return f"{what} {_digest(email.strip().lower())[:40]}"
+
+
+def _note_try(*who: str, at: datetime) -> None:
+    with transaction():
+        db.session.add_all(SignInFailure(who=one, at=at) for one in who)
+
+
+def _fits(known: str | None, password: str) -> bool:
+    """Take the same time whether or not there is an account, and one with a password."""
     try:
-        _hasher.verify(person.password_hash or _NOBODY, password)
+        _hasher.verify(known or _NOBODY, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
-    return person.password_hash is not None
+    return known is not None
 
 
 def _refuse_guessing(who: str, limit: int, at: datetime) -> None:
     if failures_since(who, at - _WINDOW) >= limit:
         raise TooManyTries(int(_WINDOW.total_seconds() // 60))
+
+
+def note_wish_for_link(email: str, *, address: str, at: datetime) -> None:
+    """Count who asks for a link, so that nobody's letterbox is filled with them.
+
+    Raises:
+        TooManyTries: five for one account, known or not, or forty from one address.
+    """
+    account, from_where = _account("link", email), f"links {address}"[:64]
+    _refuse_guessing(account, _TRIES_PER_ACCOUNT, at)
+    _refuse_guessing(from_where, _TRIES_PER_ADDRESS, at)
+    _note_try(account, from_where, at=at)
 
 
 def set_password(person: Person, password: str) -> None:
@@ -137,13 +163,14 @@ def use_link(secret: str, *, at: datetime) -> SignInLink:
 def from_openid(subject: str, email: str, name: str, *, email_verified: bool) -> Person | None:
     """Return the member of staff an OpenID provider vouches for; None where we know nobody.
 
-    An account is tied to the provider's subject the first time, by its verified address.
+    An account is tied to the provider's subject the first time, by its verified address; a
+    university may give the address of somebody who left to somebody else.
     """
     person = db.session.scalar(select(Person).where(Person.oidc_subject == subject))
     if person is not None:
         return person if person.active else None
     person = person_by_email(email) if email_verified else None
-    if person is None or not person.active or not person.grants:
+    if person is None or not person.active or not person.grants or person.oidc_subject:
         return None
     with transaction():
         person.oidc_subject = subject
@@ -181,6 +208,14 @@ def add_people(newcomers: Iterable[Person]) -> dict[str, Person]:
     return wanted | found
 
 
+def grantable(roles: Iterable[Role]) -> list[str]:
+    """Return the roles somebody can be granted: those held by departments, and two of our own.
+
+    A granted `panel` names somebody to ask for panels; `admin` looks after accounts.
+    """
+    return [*(role.id for role in roles if role.held == "department"), "panel", "admin"]
+
+
 def grant(person: Person, role: str, department: Department | None = None) -> None:
     """Let a person hold a role in a department, or in all; a second time changes nothing."""
     with transaction():
@@ -192,9 +227,23 @@ def grant(person: Person, role: str, department: Department | None = None) -> No
 
 
 def take_back(person: Person, grant_id: int) -> None:
-    """Take a role from a person."""
+    """Take a role from a person; a second time changes nothing."""
     with transaction():
         person.grants[:] = [one for one in person.grants if one.id != grant_id]
+
+
+def take_back_but_last(person: Person, grant_id: int) -> None:
+    """Take a role from a person, as `take_back` does, but not the last administrator's.
+
+    Raises:
+        LastAdministrator: nobody active would be left.
+    """
+    with transaction():
+        admins = select(Grant).join(Grant.person).where(Grant.role == "admin", Person.active)
+        held = db.session.scalars(admins.order_by(Grant.id).with_for_update(of=Grant)).all()
+        if [one.id for one in held] == [grant_id]:
+            raise LastAdministrator
+        take_back(person, grant_id)
 
 
 def name_deputy(absent: Person, deputy: Person, starts_on: date, ends_on: date) -> None:

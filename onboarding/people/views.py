@@ -1,5 +1,7 @@
 """Signing in and out, the first page, links from mails."""
 
+from time import monotonic, sleep
+
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,6 +12,7 @@ from onboarding.people.gate import enter, holds, leave, now, public, visitor
 from onboarding.people.queries import person_by_email
 
 blueprint = Blueprint("people", __name__)
+_LINK_ANSWER_AFTER = 0.1  # seconds: how long it takes tells nobody whether there is an account
 _FIRST_PAGES = (
     (("office", "department", "export", "hr", "it", "safety"), "office.desk"),
     (("head",), "office.decisions"),
@@ -42,9 +45,7 @@ def sign_in() -> ResponseReturnValue:
         except service.WrongPassword:
             form.email.errors = [_("Address and password do not fit each other.")]
         except service.TooManyTries as tries:
-            form.email.errors = [
-                _("Too many tries. Wait %(minutes)s minutes.", minutes=tries.minutes)
-            ]
+            form.email.errors = [_too_many(tries)]
         else:
             enter(person)
             return redirect(there, 303)
@@ -58,10 +59,19 @@ def sign_in() -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
+def _too_many(tries: service.TooManyTries) -> str:
+    return _("Too many tries. Wait %(minutes)s minutes.", minutes=tries.minutes)
+
+
 def inside(path: str | None) -> str:
-    """Return a path inside this service; the first page for anything else."""
-    fine = path and path.startswith("/") and not path.startswith(("//", "/\\"))
-    return path if path and fine else url_for(".home")
+    """Return a path inside this service; the first page for anything else.
+
+    Browsers leave tabs and line ends out of addresses, so a path has no such characters.
+    """
+    fine = path and path.startswith("/") and path.isprintable()
+    if not path or not fine or path.startswith(("//", "/\\")):
+        return url_for("people.home")
+    return path
 
 
 def _demo_people() -> list[tuple[str, str]]:
@@ -96,13 +106,25 @@ def sign_out() -> ResponseReturnValue:
 @public
 def ask_for_link() -> ResponseReturnValue:
     """Send a fresh link; the answer is the same whether or not the address is known."""
-    form = LinkForm()
-    if form.validate_on_submit():
-        for sender in current_app.extensions.get("link_senders", ()):
-            sender(form.email.data, now())
+    form, begun = LinkForm(), monotonic()
+    if form.validate_on_submit() and _send_link(form):
+        sleep(max(0.0, begun + _LINK_ANSWER_AFTER - monotonic()))
         return render_template("people/link_sent.html", email=form.email.data)
     page = render_template("people/ask_for_link.html", form=form)
     return page, 422 if form.errors else 200
+
+
+def _send_link(form: LinkForm) -> bool:
+    """Send a link where somebody has the address; False after too many wishes."""
+    email = form.email.data.strip()
+    try:
+        service.note_wish_for_link(email, address=request.remote_addr or "", at=now())
+    except service.TooManyTries as tries:
+        form.email.errors = [_too_many(tries)]
+        return False
+    for sender in current_app.extensions.get("link_senders", ()):
+        sender(email, now())
+    return True
 
 
 @blueprint.get("/links/<secret>")

@@ -12,7 +12,14 @@ from onboarding.console import fail, service
 from onboarding.database import db, transaction
 from onboarding.people.models import Department, Person
 from onboarding.people.queries import departments, person_by_email
-from onboarding.people.service import add_person, grant, name_deputy, set_password
+from onboarding.people.service import (
+    add_person,
+    grant,
+    grantable,
+    name_deputy,
+    set_password,
+    take_back,
+)
 
 _SHORTEST = 12
 
@@ -48,6 +55,21 @@ def add(email: str, name: str, name_ja: str, role: str, code: str | None) -> Non
         with transaction():
             grant(add_person(email, name, name_ja=name_ja), role, where)
         click.echo(_("%(email)s is entered.", email=email))
+
+
+@admin.command()
+@click.argument("email")
+@click.option("--role", required=True, help="The role to take back.")
+@click.option("--department", "code", help="Its code; without it the role held in all.")
+def remove(email: str, role: str, code: str | None) -> None:
+    """Take a role back from a member of staff."""
+    with service():
+        person, where = _person(email), (_department(code).id if code else None)
+        held = [g for g in person.grants if (g.role, g.department_id) == (role, where)]
+        if not held:
+            fail(_("%(email)s does not hold the role %(role)s there.", email=email, role=role))
+        take_back(person, held[0].id)
+        click.echo(_("%(email)s holds the role %(role)s no more.", email=email, role=role))
 
 
 @admin.command()
@@ -107,7 +129,7 @@ def _department(code: str) -> Department:
 
 
 def _refuse_role(role: str) -> None:
-    held = [one.id for one in library().roles.values() if one.held == "department"]
+    held = grantable(library().roles.values())
     if role not in held:
         known = ", ".join(held)
         fail(_("Staff cannot hold the role %(role)s. They hold: %(known)s", role=role, known=known))

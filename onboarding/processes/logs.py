@@ -3,7 +3,7 @@
 import logging
 
 _TOO_CHATTY = ("alembic", "fontTools", "rq.worker", "rq.job")
-_TELLS_CONTENTS = ("weasyprint",)
+_TELLS_CONTENTS = ("weasyprint", "pypdf", "PIL")
 
 
 def write_log() -> None:

@@ -49,6 +49,10 @@ class QueueDoesNotStart(CannotStart):
     log: str
 
 
+class WrongDataKey(CannotStart):
+    """The key for sealed facts is not the one they were sealed with."""
+
+
 def sentence(error: CannotStart) -> str:
     """Return what to do about it, in the language of the moment."""
     match error:
@@ -66,5 +70,10 @@ def sentence(error: CannotStart) -> str:
             return _("The folder %(folder)s belongs to somebody else.", folder=folder)
         case QueueDoesNotStart(log):
             return _("The queue server does not start; %(log)s says why.", log=log)
+        case WrongDataKey():
+            return _(
+                "The data key is not the one the cases were sealed with. Put the right one back: "
+                "ONBOARDING_DATA_KEY, or the file keys/data.key of the data folder."
+            )
         case _kind:
             return _("There is no queue server: install redis-server, or set REDIS_URL.")

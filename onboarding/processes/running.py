@@ -23,7 +23,7 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from onboarding.config import Settings, local_address, queue_socket
-from onboarding.console import in_both
+from onboarding.console import in_both, prepared
 from onboarding.database import db
 from onboarding.processes.children import Child, Process, fork
 from onboarding.processes.queue_server import QueueServer, clear_socket, set_aside
@@ -132,11 +132,7 @@ def _answers(server: Redis) -> bool:
 def _prepared(settings: Settings) -> Flask:
     """Load the application with its database at the newest schema, ready to be forked."""
     _clear_metrics(settings.data / "metrics")
-    from onboarding import create_app
-    from onboarding.migrating import migrate
-
-    app = create_app(settings)
-    migrate(app)
+    app = prepared(settings)
     with app.app_context():
         if settings.demo:
             importlib.import_module("onboarding.office.demo").load_demo()

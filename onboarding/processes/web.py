@@ -14,12 +14,14 @@ from onboarding.database import db
 from onboarding.processes.children import die_with
 
 COPIES = 2
+THREADS = 8
 
 
 def run(app: Flask) -> None:
     """Serve until asked to stop.
 
-    One blocking thread each: pages are work for the processor, more threads only share it.
+    Pages are work for the processor, and more threads only share it: they are for those who
+    send slowly. A scan from a phone on a train would hold up everybody else for a minute.
     """
     settings: Settings = app.extensions["settings"]
     server = Server(
@@ -28,7 +30,7 @@ def run(app: Flask) -> None:
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=COPIES,
-        blocking_threads=1,
+        blocking_threads=THREADS,
         websockets=False,
         respawn_failed_workers=True,
         workers_kill_timeout=2,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from flask import current_app, session
+from flask import current_app, request, session
 from sqlalchemy import delete, select
 
 from onboarding.database import db, to_json, transaction
@@ -18,7 +18,13 @@ from onboarding.people.queries import Visitor
 from onboarding.sealing import Sealer
 
 Typed = Mapping[str, list[str]]
+_NOT_KEPT = ("csrf_token", "password")
 _COOKIE_LIMIT = 2000
+
+
+def typed_now() -> dict[str, list[str]]:
+    """Return what a form has just sent, without what is never kept."""
+    return {name: values for name, values in request.form.lists() if name not in _NOT_KEPT}
 
 
 def keep(path: str, typed: Typed) -> None:

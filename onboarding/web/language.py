@@ -1,7 +1,7 @@
 """The reader's language, and switching it without losing what was typed."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import (
     Blueprint,
@@ -24,11 +24,11 @@ from onboarding.people.gate import current_person, forget_visitor, public, visit
 from onboarding.people.service import set_language
 from onboarding.people.views import inside
 from onboarding.web import speaking
-from onboarding.web.kept import keep, take_kept
+from onboarding.web.kept import keep, take_kept, typed_now
+from onboarding.web.refusals import can_be_shown
 from onboarding.web.speaking import reader_language, speak
 
 blueprint = Blueprint("web", __name__)
-_NOT_TYPED = ("csrf_token", "password")
 
 
 def choose_language() -> str:
@@ -54,7 +54,7 @@ def switch_language() -> ResponseReturnValue:
         person = visitor()
         if person is not None:
             set_language(current_person(), wished)
-    typed = {k: v for k, v in request.form.lists() if k not in _NOT_TYPED}
+    typed = typed_now()
     if request.args.get("filter") and typed:
         return redirect(f"{there.partition('?')[0]}?{urlencode(typed, doseq=True)}", 303)
     if not _has_token():
@@ -109,8 +109,14 @@ def template_words() -> dict[str, Any]:
 
 
 def switch_address(language: str) -> str:
-    """Return where the language button of the page sends to."""
+    """Return where the language button of the page sends to, and comes back from.
+
+    What one can only send to cannot be opened again: there the page before is.
+    """
     here = request.full_path if request.query_string else request.path
+    if request.method == "POST" and not can_be_shown():
+        came_from = urlsplit(request.referrer or "")
+        here = f"{came_from.path or '/'}{'?' if came_from.query else ''}{came_from.query}"
     return f"{request.root_path}/language?{urlencode({'to': language, 'next': here})}"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, request, url_for
+from flask_babel import force_locale
 from markupsafe import Markup
 
 from onboarding.extensions import Form
@@ -53,11 +54,12 @@ class Shown:
 @cache
 def _navigation(language: str, roles: frozenset[str], demo: bool, root: str) -> tuple[Shown, ...]:
     """Return the entries for somebody's roles; `root` is where the service is mounted."""
-    return tuple(
-        Shown(url_for(link.endpoint), str(link.label))
-        for link in _links
-        if (not link.roles or link.roles & roles) and (demo or not link.demo_only)
-    )
+    with force_locale(language):
+        return tuple(
+            Shown(url_for(link.endpoint), str(link.label))
+            for link in _links
+            if (not link.roles or link.roles & roles) and (demo or not link.demo_only)
+        )
 
 
 @cache
@@ -96,7 +98,10 @@ def _links_to_styles(folder: str, root: str) -> Markup:
 def form_errors(form: Form) -> list[tuple[str, str]]:
     """Return (id of the input, sentence) of all that is wrong with a plain form."""
     return [
-        (field.id, str(error)) for field in form for error in field.errors if field.type != "CSRF"
+        (field.id, words.labelled(field.label.text, error))
+        for field in form
+        for error in field.errors
+        if field.type != "CSRF"
     ]
 
 

@@ -1,20 +1,19 @@
 """Refusals as sentences: every exception that may reach a page, its status, its words, once."""
 
 import logging
-from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug.exceptions import HTTPException
 
 from onboarding.database import db
 from onboarding.engine import errors
 from onboarding.people.gate import visitor
-from onboarding.web.kept import keep
+from onboarding.web.kept import keep, typed_now
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +73,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, _answer_csrf)
     app.register_error_handler(errors.Refusal, _answer_refusal)
     app.register_error_handler(IntegrityError, _answer_refusal)
+    app.register_error_handler(DataError, _answer_unreadable)
     app.register_error_handler(Exception, _answer_failure)
 
 
@@ -102,24 +102,40 @@ def _answer_http(error: HTTPException) -> ResponseReturnValue:
 def _answer_refusal(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     status, sentence = sentence_for(error)
+    _keep_typed()
     return page(status, sentence, _l("Go back, load the page again, and see how things stand."))
 
 
 def _answer_csrf(error: CSRFError) -> ResponseReturnValue:
     """The page stood open too long, or another sign-in came between: show it again as typed."""
-    if visitor() is not None and request.method == "POST" and _can_be_shown():
-        keep(request.path, {k: v for k, v in request.form.lists() if k != "csrf_token"})
+    if _keep_typed():
         flash(_l("The page had been open too long. What you typed is still here: send it again."))
         return redirect(request.path, 303)
     return page(400, _l("The page had been open too long."), _l("Load it again, then send it."))
 
 
-def _can_be_shown() -> bool:
+def _keep_typed() -> bool:
+    """Keep what was sent for the next showing of its page, where it has one."""
+    fits = visitor() is not None and request.method == "POST" and can_be_shown()
+    if fits:
+        keep(request.path, typed_now())
+    return fits
+
+
+def can_be_shown() -> bool:
+    """Return whether the address of this request is a page one can open, not only send to."""
     try:
         current_app.create_url_adapter(request).match(request.path, "GET")  # type: ignore[union-attr]
     except HTTPException:
         return False
     return True
+
+
+def _answer_unreadable(error: DataError) -> ResponseReturnValue:
+    """Answer what got past every form and no column takes: too long, or the character NUL."""
+    db.session.rollback()
+    logger.warning("not kept: %s %s", request.method, request.endpoint)
+    return page(400)
 
 
 def _answer_failure(error: Exception) -> ResponseReturnValue:
@@ -128,6 +144,3 @@ def _answer_failure(error: Exception) -> ResponseReturnValue:
         raise error
     logger.exception("failed: %s %s", request.method, request.endpoint)
     return page(500)
-
-
-Answer = Callable[[Exception], ResponseReturnValue]

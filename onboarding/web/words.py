@@ -34,6 +34,11 @@ def case_word(status: str) -> str:
     return words[status]
 
 
+def labelled(question: Any, error: Any) -> str:
+    """Say what is wrong together with the question it is about, for a list of errors."""
+    return _("%(question)s: %(error)s", question=question, error=error)
+
+
 def act_word(act: str) -> str:
     """Return the word for an act on many steps."""
     words = {"remind": _("Remind"), "papers": _("Make documents"), "assign": _("Assign")}
@@ -53,6 +58,8 @@ def days_left(days: int | None) -> str:
 
 def finish_word(step: Step) -> str:
     """Return what the button that finishes a step says."""
+    if step.kind == "outcome":
+        return _("Record this result")
     if step.outcomes:
         return _("Record this answer")
     if step.kind == "document":

@@ -1,11 +1,14 @@
 """The shipped workflows: they load, name their sources, and differ where they should."""
 
+import shutil
+from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from onboarding.cases.library import load
+from onboarding.cases.library import load, read_folder
 from onboarding.config import assets
 from onboarding.engine.asking import broken_programme_rules
 from tests.cases.playing import (
@@ -306,3 +309,36 @@ def test_every_family_member_has_the_steps_of_their_age_and_relation() -> None:
         "family.nursery@m3",
         "family.vaccination@m3",
     }
+
+
+@pytest.fixture
+def faults_with(tmp_path: Path) -> Callable[[str], list[Any]]:
+    """Return a function that gives the faults of the project's folder with other closed days."""
+    shutil.copytree(assets() / "workflows", tmp_path / "workflows")
+
+    def read(text: str) -> list[Any]:
+        (tmp_path / "workflows" / "rules" / "closed_days.yaml").write_text(text, "utf-8")
+        found = read_folder(tmp_path / "workflows").faults
+        return [(str(f.place), f.code, f.reason, f.about) for f in found]
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("days:\n  - 2026-12-29\n  - 2026-13-40\n", ("3:5", "not_a_date", ("2026-13-40",))),
+        ("days: [2026-12-29, soon]\n", ("1:20", "not_a_date", ("soon",))),
+        ("days: []\nday: []\n", ("2:6", "unknown_key", ("day", "days"))),
+    ],
+)
+def test_a_slip_in_the_closed_days_is_a_fault_with_its_place(
+    faults_with: Callable[[str], list[Any]], text: str, fault: tuple[str, str, tuple[str, ...]]
+) -> None:
+    place, reason, about = fault
+
+    assert faults_with(text) == [(f"rules/closed_days.yaml:{place}", "E101", reason, about)]
+
+
+def test_no_closed_days_at_all_is_fine(faults_with: Callable[[str], list[Any]]) -> None:
+    assert faults_with("days: []\n") == []

@@ -13,8 +13,10 @@ from onboarding.cases.models import Case, CaseEvent, SensitiveReading
 from onboarding.cases.queries import progress_of
 from onboarding.cases.recording import By
 from onboarding.database import db
+from onboarding.documents.files import path_of
 from onboarding.documents.models import StoredFile
-from tests.conftest import TODAY
+from onboarding.office.demo import play
+from tests.conftest import NOON, TODAY
 
 STEP = "acceptance.application"
 ANSWERS = {
@@ -73,8 +75,9 @@ def test_missing_and_wrong_answers_are_named_and_nothing_typed_is_lost(host, cas
     answer = hand_in(host, page, wrong)
 
     assert answer.status_code == 422
-    assert '<a href="#f-position-monthly_pay">Write a whole number' in answer.text
-    assert '<a href="#f-stay-place">Please fill this in.</a>' in answer.text
+    pay = '<a href="#f-position-monthly_pay">Monthly pay or allowance (yen): Write a whole number'
+    assert pay in answer.text
+    assert '<a href="#f-stay-place">Place of work: Please fill this in.</a>' in answer.text
     assert 'value="much"' in answer.text
     assert "触媒の研究" in answer.text
     assert "stay.theme" not in facts_of(case)
@@ -254,7 +257,7 @@ def send_passport(client, page, **replaced):
     return client.post(page, data=data, content_type="multipart/form-data")
 
 
-def test_passport_facts_and_files_are_unreadable_at_rest(client, passport_page, sign_in, app):
+def test_passport_facts_and_files_are_unreadable_at_rest(client, passport_page, sign_in):
     case, page = passport_page
     sign_in(client, case.researcher)
 
@@ -264,8 +267,7 @@ def test_passport_facts_and_files_are_unreadable_at_rest(client, passport_page, 
     rows = [row.data for row in db.session.query(CaseEvent)]
     snapshot = db.session.execute(text("select snapshot from cases")).scalar_one()
     stored = db.session.query(StoredFile).all()
-    folder = app.extensions["settings"].files / str(case.id)
-    kept = b"".join(path.read_bytes() for path in folder.iterdir())
+    kept = b"".join(path_of(file).read_bytes() for file in stored)
     assert not any("XDA123456" in row for row in [*rows, snapshot])
     assert [file.sealed for file in stored] == [True, True]
     assert b"\xff\xd8\xff" not in kept
@@ -340,6 +342,79 @@ def test_a_file_of_another_case_cannot_be_handed_in(client, passport_page, sign_
     answer = client.get(f"/cases/{case.id}/files/{foreign.id}")
 
     assert answer.status_code == 404
+
+
+def test_a_kept_form_tells_nothing_of_a_file_of_another_case(
+    client, passport_page, sign_in, make_case
+):
+    case, page = passport_page
+    other = make_case("jsps_fellow")
+    file = StoredFile(
+        **{"case_id": other.id, "name": "secret-name.pdf", "media_type": "application/pdf"},
+        **{"size": 1, "sha256": "0" * 64, "sealed": True, "added_at": NOON},
+    )
+    db.session.add(file)
+    db.session.commit()
+    sign_in(client, case.researcher)
+
+    client.post(f"/language?to=en&next={page}", data={"passport.scan": str(file.id)})
+
+    assert "secret-name" not in client.get(page).text
+
+
+def test_other_answers_from_a_second_window_are_not_lost_silently(host, case, page):
+    hand_in(host, page, ANSWERS)
+
+    answer = hand_in(host, page, {**ANSWERS, "stay.place": "Building 9"})
+
+    assert answer.status_code == 409
+    assert "What you typed and could not be saved:" in answer.text
+    assert "Building 9" in answer.text
+    assert facts_of(case)["stay.place"] == "Building 3"
+
+
+def test_a_correction_somebody_else_was_faster_with_shows_both_values(
+    client, case, sign_in, make_person
+):
+    sign_in(client, make_person("office@example.org", ("office",)))
+    service.record_facts(case.id, {"stay.place": "Building 9"}, by=By(None, case.opened_at))
+    typed = {"stay.starts_on": "2027-04-01", "stay.ends_on": "2028-03-31"}
+
+    answer = client.post(
+        f"/cases/{case.id}/facts/stay/correct", data={**typed, "stay.place": "Attic", "seen": "1"}
+    )
+
+    assert answer.status_code == 409
+    assert "The system saved “Building 9” meanwhile." in answer.text
+    assert 'value="Attic"' in answer.text
+    assert facts_of(case)["stay.place"] == "Building 9"
+
+
+def test_a_reason_that_came_too_late_is_still_there(client, case, sign_in, make_person):
+    page = f"/cases/{case.id}/stop"
+    sign_in(client, make_person("office@example.org", ("office",)))
+    client.post(page, data={"reason": "First"})
+
+    answer = client.post(page, data={"reason": "A long reason"})
+
+    assert answer.status_code == 409
+    assert "A long reason" in client.get(page).text
+
+
+def test_items_nobody_could_have_added_are_left_out(client, make_case, sign_in, make_person):
+    case, office = make_case("lotus"), make_person("office@example.org", ("office", "export"))
+    staff = {"office": office, "export": office, "host": case.host}
+    play(case, staff, "acceptance.visits", NOON)
+    sign_in(client, case.host)
+    odd = ["v1", "v1", "²", "v" * 40, "v1@m2", "<b>", "v2"]
+
+    shown = client.post(
+        f"/cases/{case.id}/steps/acceptance.visits",
+        data={"stay.visits": odd, "add": "stay.visits"},
+    )
+
+    items = re.findall(r'name="stay.visits"[^>]*value="([^"]*)"', shown.text)
+    assert (shown.status_code, items) == (200, ["v1", "v2", "v3"])
 
 
 def test_the_plan_is_a_calendar_with_my_steps_only(client, case, sign_in):

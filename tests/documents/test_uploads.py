@@ -208,6 +208,17 @@ def test_name_of_a_file_becomes_harmless(given: str, kept: str) -> None:
     assert accept(pdf(), given, SCAN).name == kept
 
 
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
+def test_a_picture_whose_notes_nobody_can_read_is_kept_as_it_is(kind: str) -> None:
+    buffer = io.BytesIO()
+    notes = b"Exif\x00\x00MM\x00\xf2\x00\x00\x00\x08"
+    Image.new("RGB", (400, 300), "navy").save(buffer, kind, exif=notes)
+
+    kept = accept(buffer.getvalue(), "me.jpg", Wanted(photo=False))
+
+    assert Image.open(io.BytesIO(kept.content)).size == (400, 300)
+
+
 def test_kept_pdf_still_opens() -> None:
     kept = accept(pdf(pages=100), "all.pdf", SCAN)
 

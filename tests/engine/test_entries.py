@@ -211,6 +211,17 @@ def test_a_source_is_verified_unless_it_says_otherwise() -> None:
     assert faults == []
 
 
+def test_a_source_may_be_told_in_both_languages() -> None:
+    top, faults = entry("{from: {en: A page, ja: あるページ}, checked: 2026-11}")
+
+    found = top.source()
+
+    assert faults == []
+    assert found == Source("A page", "2026-11", True, "あるページ")
+    assert [found.in_(language) for language in ("en", "ja")] == ["A page", "あるページ"]
+    assert Source("A page", "", True).in_("ja") == "A page"
+
+
 def test_a_source_without_its_date_is_a_fault() -> None:
     found, faults = entry("{from: A page}")
 

@@ -147,6 +147,7 @@ def test_a_programme() -> None:
     text = """
 id: expert_j
 title: {en: A, ja: あ}
+short: {en: B, ja: い}
 note: {en: A, ja: あ}
 tags: [j_rise]
 aliases: [EXPERT-J]
@@ -172,17 +173,26 @@ source: {from: A page, checked: 2026-11}
         tags=("j_rise",),
         aliases=("EXPERT-J",),
         umbrella=False,
+        short=Text("B", "い"),
         facts={"person.paid": True, "person.pay": 3},
         workflows=(
-            Chosen("visa", {}, at(9, 5)),
-            Chosen("housing", {"lead": 60}, at(10, 5), {"lead": at(10, 21)}),
+            Chosen("visa", {}, at(10, 5)),
+            Chosen("housing", {"lead": 60}, at(11, 5), {"lead": at(11, 21)}),
         ),
-        rules=(Rule(Phrase("person.paid", at(12, 11), "person.paid"), A),),
+        rules=(Rule(Phrase("person.paid", at(13, 11), "person.paid"), A),),
         source=Source("A page", "2026-11", True),
         at=at(1, 1),
         places=programme.places,
     )
     assert read.faults == []
+
+
+@pytest.mark.parametrize(("more", "label"), [("", A), ("short: {en: B, ja: い}", Text("B", "い"))])
+def test_a_programme_is_called_by_its_short_name_where_it_has_one(more: str, label: Text) -> None:
+    programme = loader().programme(f"id: p\ntitle: {{en: A, ja: あ}}\n{more}", "f.yaml")
+
+    assert programme is not None
+    assert programme.label == label
 
 
 def test_a_workflow_with_a_step_that_has_everything() -> None:

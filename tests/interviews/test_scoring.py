@@ -70,7 +70,7 @@ def test_member_hands_in_on_the_page(client, sign_in, make_scored, staff):
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"p-network": ""}, "Network and likely long-term collaboration: choose one."),
+        ({"p-network": ""}, "Network and likely long-term collaboration: Choose an answer."),
         ({"p-network": "6"}, "Not a valid choice"),
         ({"p-network": "0"}, "Not a valid choice"),
         ({"overall": "NA"}, "Not a valid choice"),

@@ -13,7 +13,7 @@ from onboarding.database import db, transaction
 from onboarding.migrating import migrate
 from onboarding.notices.jobs import deliver
 from onboarding.notices.models import Notice
-from onboarding.notices.service import Message, queue, to_sweep
+from onboarding.notices.service import TRIES, Message, queue, to_sweep
 from onboarding.people import service as people
 
 
@@ -125,6 +125,44 @@ def test_a_server_that_does_not_answer_is_tried_again_later(mailing, letterbox):
     assert "refused" in notice.error
     assert to_sweep(now, 10) == []
     assert to_sweep(now + timedelta(minutes=2), 10) == [notice_id]
+
+
+def test_a_mail_that_could_not_go_out_leaves_no_link_behind(mailing, letterbox):
+    settings = mailing.extensions["settings"]
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        object.__setattr__(settings, "mail_url", f"smtp://127.0.0.1:{nobody.getsockname()[1]}")
+        notice = db.session.get_one(Notice, send("en"), populate_existing=True)
+
+    assert (notice.body, notice.html) == ("", "")
+
+
+@pytest.mark.parametrize("address", ["ano@[example.org", "名前@example.org", "a@b\nBcc: c@d.ee"])
+def test_an_address_no_mail_can_go_to_is_given_up_and_kills_no_worker(mailing, address):
+    person = people.add_person("odd@example.org", "Odd")
+    with transaction():
+        person.email = address
+        notice = queue(Message("sign_in_link", person, None, {}, "/"), at=datetime.now(UTC))
+    notice.tries = TRIES - 1
+    db.session.commit()
+
+    deliver(notice.id)
+
+    db.session.rollback()
+    assert notice.state == "failed"
+
+
+def test_a_message_that_kills_its_workers_is_given_up(mailing, letterbox):
+    person, at = people.add_person("mei@example.org", "Mei"), datetime.now(UTC)
+    with transaction():
+        notice = queue(Message("sign_in_link", person, None, {}, "/"), at=at)
+    notice.tries, notice.try_after = TRIES, at - timedelta(minutes=2)
+    db.session.commit()
+
+    deliver(notice.id)
+
+    db.session.rollback()
+    assert (notice.state, letterbox[0].letters) == ("failed", [])
 
 
 def test_a_second_message_about_the_same_joins_the_first(app, make_case):

@@ -1,5 +1,6 @@
 """Acts on many steps at once, by a real worker's entry, one commit each."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -75,6 +76,14 @@ def test_what_did_not_work_is_listed_with_its_reason(ask, client, make_case):
     assert "This case has no such step." in shown
 
 
+def test_a_reason_is_read_in_either_language(ask, client, make_case, office):
+    batch = ask("remind", (make_case().id, VERDICT))
+    office.language = "ja"
+    db.session.commit()
+
+    assert "この手続は現在行えません。" in client.get(f"/acts/{batch.id}").text
+
+
 def test_a_worker_that_died_is_followed_by_one_that_goes_on(ask, make_case):
     cases = [make_case("jsps_fellow") for _ in range(3)]
     batch = ask("remind", *((case.id, APPLICATION) for case in cases))
@@ -125,14 +134,20 @@ def test_papers_that_cannot_be_made_say_why(ask, client, make_case):
     assert db.session.query(Document).count() == 0
 
 
-def test_giving_asks_for_a_person_first(client, sign_in, office, make_case):
+def test_giving_asks_for_a_person_who_holds_the_role(
+    client, sign_in, office, make_case, make_person
+):
     case = make_case("jsps_fellow")
+    make_person("export@example.org", ("export",))
+    make_person("housing@example.org", ("housing",))
     sign_in(client, office)
 
     shown = client.post("/desk/acts", data={"act": "assign", "step": f"{case.id}:{VERDICT}"})
 
+    text = shown.get_data(as_text=True)
     assert shown.status_code == 200
-    assert f'value="{case.id}:{VERDICT}"' in shown.get_data(as_text=True)
+    assert f'value="{case.id}:{VERDICT}"' in text
+    assert re.findall(r"<option[^>]*>([^<]*)", text) == ["Everybody with the role", "Export"]
     assert db.session.query(Batch).count() == 0
 
 

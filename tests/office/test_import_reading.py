@@ -163,6 +163,8 @@ def test_a_zip_bomb_is_refused(app):
         ),
         (b"Surname,E-mail,Start\r\nA" + b",x" * 201, "The list has more than 200 columns."),
         (b"x" * (12 * 1024 * 1024 + 1), "The file is larger than 12 MB."),
+        (b"Surname,E-mail,Start\r\n" + b"x" * 200_000, "Row 2 has more text in one cell"),
+        (b"Surname,E-mail,Start\r\n" + b"\n" * 300_000, "The list has 200001 rows; 20000"),
     ],
 )
 def test_what_is_no_list_is_refused_with_words(app, content, sentence):

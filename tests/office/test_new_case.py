@@ -57,9 +57,9 @@ def test_what_is_missing_or_wrong_is_said_beside_its_input(desk):
     page = " ".join(answer.get_data(as_text=True).split())
     assert answer.status_code == 422
     for id, sentence in (
-        ("family_name", "This is needed: please fill it in."),
-        ("ends_on", "The last day lies before the first day."),
-        ("email", "Write an e-mail address, for example name@example.org."),
+        ("family_name", "Family name: This is needed: please fill it in."),
+        ("ends_on", "Last day of the stay: The last day lies before the first day."),
+        ("email", "E-mail address: Write an e-mail address, for example name@example.org."),
     ):
         assert f'<a href="#{id}">{sentence}</a>' in page
     assert 'value="SO-YEON"' in page

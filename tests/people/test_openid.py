@@ -103,6 +103,23 @@ def test_an_address_the_provider_does_not_vouch_for_opens_nothing(guarded):
     assert answer.location == "/sign-in"
 
 
+def test_an_address_given_to_somebody_else_opens_no_account(guarded):
+    mei = person_by_email("mei@example.org")
+    mei.oidc_subject = "who-had-it-before"
+    db.session.commit()
+
+    answer = come_back(guarded.test_client(), "office")
+
+    assert answer.location == "/sign-in"
+    assert person_by_email("mei@example.org").oidc_subject == "who-had-it-before"
+
+
+def test_going_there_without_a_page_wanted_comes_back_to_the_first(guarded):
+    answer = guarded.test_client().get("/sign-in/openid")
+
+    assert answer.status_code == 302
+
+
 def test_an_answer_nobody_asked_for_is_refused(guarded):
     answer = guarded.test_client().get("/sign-in/openid/callback?code=made-up&state=made-up")
 

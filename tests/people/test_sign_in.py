@@ -1,12 +1,17 @@
 """Signing in by password and by mailed link, on a real database and through real pages."""
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
+from statistics import median
+from threading import Barrier
+from time import perf_counter
 
 import pytest
 
 from onboarding.database import db, transaction
 from onboarding.people import service
-from onboarding.people.models import SignInLink
+from onboarding.people.models import Person, SignInLink
 from tests.conftest import NOON
 
 PASSWORD = "correct horse battery staple"
@@ -83,7 +88,10 @@ def test_somebody_inactive_cannot_come_in(client, mei):
     assert attempt(client, PASSWORD).status_code == 422
 
 
-@pytest.mark.parametrize("there", ["//evil.example", "https://evil.example", "/\\evil.example"])
+OUTSIDE = ("//evil.example", "https://evil.example", "/\\evil.example", "/%09/evil.example")
+
+
+@pytest.mark.parametrize("there", [*OUTSIDE, "/%0a/evil.example", "/%0d%0aSet-Cookie:%20a=b"])
 def test_signing_in_never_leads_to_another_host(client, mei, there):
     assert attempt(client, PASSWORD, there=there).location == "/"
 
@@ -147,6 +155,100 @@ def test_asking_for_a_link_never_says_whether_the_address_is_known(client, mei):
 
     assert known.status_code == unknown.status_code == 200
     assert unknown.text == known.text.replace("mei@example.org", "nobody@example.org")
+
+
+def test_an_unknown_account_is_refused_as_slowly_as_a_known_one(app, mei):
+    def seconds(email):
+        begun = perf_counter()
+        with pytest.raises(service.WrongPassword):
+            service.sign_in(email, "wrong", address="203.0.113.7", at=NOON)
+        return perf_counter() - begun
+
+    known, unknown = (
+        median(seconds(email) for _ in range(3)) for email in ("mei@example.org", "no@example.org")
+    )
+
+    assert 0.3 < unknown / known < 3
+
+
+def test_a_letterbox_is_not_filled_with_links(client, mei):
+    for _wish in range(5):
+        client.post("/sign-in/link", data={"email": "mei@example.org"})
+
+    answer = client.post("/sign-in/link", data={"email": "MEI@example.org"})
+    stranger = client.post("/sign-in/link", data={"email": "nobody@example.org"})
+
+    assert (answer.status_code, stranger.status_code) == (422, 200)
+    assert "Too many tries. Wait 15 minutes." in answer.text
+
+
+def test_of_two_presses_at_the_same_moment_one_comes_in(app, link, at_noon):
+    both = Barrier(2)
+
+    def press():
+        with app.app_context():
+            both.wait(timeout=10)
+            try:
+                service.use_link(link, at=NOON)
+            except service.LinkUsedUp:
+                return "used up"
+            return "in"
+
+    db.session.rollback()
+    with ThreadPoolExecutor(2) as pool:
+        found = [pool.submit(press) for _person in range(2)]
+
+    assert sorted(one.result() for one in found) == ["in", "used up"]
+
+
+def test_what_came_before_signing_in_is_gone_afterwards(client, mei):
+    with client.session_transaction() as session:
+        session["person"], session["planted"] = [mei.id, 99], "by somebody else"
+
+    attempt(client, PASSWORD)
+
+    with client.session_transaction() as session:
+        assert set(session) == {"person", "until", "_permanent"}
+
+
+def test_the_session_is_closed_to_scripts_and_other_sites(client, mei):
+    cookie = attempt(client, PASSWORD).headers["Set-Cookie"]
+
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+
+
+def test_no_form_is_taken_without_its_token(whole_app, client, mei):
+    attempt(client, PASSWORD)
+    client.get("/deputies")
+    whole_app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        answer = client.post("/people", data={"email": "a@example.org", "name": "A"})
+        cold = whole_app.test_client().post("/sign-in/demo", data={"email": "a@example.org"})
+    finally:
+        whole_app.config["WTF_CSRF_ENABLED"] = False
+
+    assert (answer.status_code, cold.status_code) == (303, 400)
+    assert db.session.query(Person).filter_by(email="a@example.org").count() == 0
+
+
+def test_outside_the_demo_nobody_signs_in_by_a_click_or_reads_mail(client, make_person, no_demo):
+    make_person("office@demo.example.ac.jp", ("office",))
+
+    answer = client.post("/sign-in/demo", data={"email": "office@demo.example.ac.jp"})
+
+    assert answer.location == "/sign-in"
+    assert "office@demo.example.ac.jp" not in client.get("/sign-in").text
+    assert client.get("/my").location == "/sign-in?next=/my"
+    assert client.get("/demo/mail").status_code == 404
+
+
+@pytest.fixture
+def no_demo(app):
+    settings = app.extensions["settings"]
+    app.extensions["settings"] = replace(settings, demo=False)
+    yield
+    app.extensions["settings"] = settings
 
 
 def test_demo_sign_in_lets_in_the_people_of_the_demo_only(client, make_person):

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from onboarding.config import assets, queue_socket
@@ -150,6 +151,20 @@ def test_metrics_count_what_both_web_processes_answered(standing: Running) -> No
     assert int(counted[1]) >= 20
     assert "onboarding_workers 2.0" in text
     assert "onboarding_queue_up 1.0" in text
+
+
+def test_who_sends_slowly_holds_up_nobody(standing: Running) -> None:
+    head = "POST /language HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    with ExitStack() as slow:
+        for _phone in range(4):
+            sent = slow.enter_context(socket.create_connection(("127.0.0.1", standing.port)))
+            sent.sendall(f"{head}{kind}half a wo".encode())
+        time.sleep(0.3)
+
+        answers = [standing.get("/healthz")[0] for _other in range(6)]
+
+    assert answers == [200] * 6
 
 
 def test_silent_database_is_named(empty_folder: Path) -> None:
