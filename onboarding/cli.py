@@ -70,7 +70,7 @@ def migrate() -> None:
 def demo() -> None:
     """Load the demo data, once."""
     with service():
-        importlib.import_module("onboarding.office.demo").load_demo()
+        importlib.import_module("onboarding.office.demo.loading").load_demo()
 
 
 @cli.command()
@@ -89,7 +89,7 @@ def check(paths: tuple[Path, ...], language: str | None) -> None:
 def import_file(file: Path, yes: bool) -> None:
     """Import a list of arrivals; nothing is written until confirmed."""
     with service():
-        importing = importlib.import_module("onboarding.office.importing")
+        importing = importlib.import_module("onboarding.office.importing.command")
         sys.exit(importing.cli_import(file, confirm=not yes))
 
 

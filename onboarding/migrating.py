@@ -11,7 +11,10 @@ from sqlalchemy.engine import Connection
 from onboarding.database import db, write_from_the_start
 
 FOLDER = Path(__file__).parent / "migrations"
-MODELS = ("people", "cases", "notices", "documents", "interviews", "housing", "classes", "office")
+MODELS = (
+    *("people", "cases", "notices", "documents", "interviews", "housing", "classes"),
+    *("office.importing", "office.bulk"),
+)
 
 
 def migrate(app: Flask, revision: str = "head") -> None:

@@ -8,16 +8,13 @@ from onboarding.web.refusals import register_kind
 
 def register(app: Flask) -> None:
     """Add the pages of the office."""
-    from onboarding.office import (
-        batch_jobs,
-        batch_views,
-        demo,
-        import_jobs,
-        import_views,
-        imports,
-        new_case_views,
-        views,
-    )
+    from onboarding.office import new_case_views, views
+    from onboarding.office.bulk import jobs as batch_jobs
+    from onboarding.office.bulk import views as batch_views
+    from onboarding.office.demo import loading as demo
+    from onboarding.office.importing import jobs as import_jobs
+    from onboarding.office.importing import service as imports
+    from onboarding.office.importing import views as import_views
 
     jobs.sweeper(batch_jobs.sweep)
     jobs.sweeper(import_jobs.sweep)

@@ -9,11 +9,11 @@ from wtforms.widgets import DateInput
 
 from onboarding.cases.library import library
 from onboarding.extensions import Form
-from onboarding.office.checked import Checked
-from onboarding.office.columns import Column
-from onboarding.office.directory import Directory
-from onboarding.office.reading import Line
-from onboarding.office.rows import RowReader
+from onboarding.office.lists.checked import Checked
+from onboarding.office.lists.columns import Column
+from onboarding.office.lists.directory import Directory
+from onboarding.office.lists.reading import Line
+from onboarding.office.lists.rows import RowReader
 from onboarding.web.countries import countries
 from onboarding.web.speaking import reader_language
 

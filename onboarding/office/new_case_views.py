@@ -5,10 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from onboarding.cases.recording import By
-from onboarding.office.directory import Directory, looked_after
-from onboarding.office.matching import find_cases
+from onboarding.office.importing.matching import find_cases
+from onboarding.office.importing.opening import open_rows
+from onboarding.office.lists.directory import Directory, looked_after
 from onboarding.office.new_case import NewCaseForm
-from onboarding.office.opening import open_rows
 from onboarding.people.gate import current_person, holding, now, today
 from onboarding.web.speaking import reader_language
 

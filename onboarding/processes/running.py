@@ -135,7 +135,7 @@ def _prepared(settings: Settings) -> Flask:
     app = prepared(settings)
     with app.app_context():
         if settings.demo:
-            importlib.import_module("onboarding.office.demo").load_demo()
+            importlib.import_module("onboarding.office.demo.loading").load_demo()
         db.session.remove()
         db.engine.dispose()
     gc.collect()

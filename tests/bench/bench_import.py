@@ -27,9 +27,11 @@ from onboarding.cases.models import Case, StepRow
 from onboarding.config import assets, read_settings
 from onboarding.database import db, transaction
 from onboarding.migrating import migrate
-from onboarding.office import import_jobs, import_reading, imports
-from onboarding.office.import_queries import counts
-from onboarding.office.models import Import
+from onboarding.office.importing import jobs as import_jobs
+from onboarding.office.importing import reading as import_reading
+from onboarding.office.importing import service as imports
+from onboarding.office.importing.models import Import
+from onboarding.office.importing.queries import counts
 from onboarding.people.models import Department, Grant, Person
 
 _HEADINGS = (

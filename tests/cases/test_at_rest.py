@@ -10,7 +10,8 @@ from onboarding.cases import service
 from onboarding.cases.recording import By
 from onboarding.cases.service import rebuild
 from onboarding.database import Base, db
-from onboarding.office import import_reading, imports
+from onboarding.office.importing import reading as import_reading
+from onboarding.office.importing import service as imports
 from tests.cases.test_steps import files, passport_page  # noqa: F401  a fixture of that module
 from tests.conftest import NOON, TODAY
 

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from onboarding.office.demo import play
+from onboarding.office.demo.loading import play
 from tests.conftest import NOON
 
 

@@ -18,7 +18,7 @@ from onboarding.engine.asking import questions
 from onboarding.engine.errors import Refusal
 from onboarding.engine.plan import PlannedStep
 from onboarding.interviews.refusals import PanelRefusal
-from onboarding.office.demo import answers, load_demo
+from onboarding.office.demo.loading import answers, load_demo
 from onboarding.people.models import Person
 from tests.conftest import NOON, TODAY
 

@@ -15,7 +15,7 @@ from onboarding.cases.recording import By
 from onboarding.database import db
 from onboarding.documents.files import path_of
 from onboarding.documents.models import StoredFile
-from onboarding.office.demo import play
+from onboarding.office.demo.loading import play
 from tests.conftest import NOON, TODAY
 
 STEP = "acceptance.application"

@@ -14,7 +14,7 @@ from onboarding.classes import service
 from onboarding.classes.models import Course
 from onboarding.database import db
 from onboarding.documents.models import Document
-from onboarding.office.demo import play
+from onboarding.office.demo.loading import play
 from onboarding.people.models import Person
 from tests.conftest import NOON, TODAY
 

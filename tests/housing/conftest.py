@@ -11,7 +11,7 @@ from onboarding.cases.recording import By
 from onboarding.housing import service
 from onboarding.housing.models import Room, RoomStay
 from onboarding.housing.nights import Period
-from onboarding.office.demo import play
+from onboarding.office.demo.loading import play
 from onboarding.people.models import Person
 from tests.conftest import NOON, TODAY
 

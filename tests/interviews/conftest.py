@@ -13,7 +13,7 @@ from onboarding.database import db
 from onboarding.interviews import service
 from onboarding.interviews.figures import Sheet
 from onboarding.interviews.queries import rubric_of
-from onboarding.office.demo import play
+from onboarding.office.demo.loading import play
 from onboarding.people.models import Person
 from tests.conftest import NOON, TODAY
 

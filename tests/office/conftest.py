@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import event
 
 from onboarding.database import db
-from onboarding.office import import_reading, imports
-from onboarding.office.checked import Checked
-from onboarding.office.import_queries import all_rows
-from onboarding.office.models import Import
+from onboarding.office.importing import reading as import_reading
+from onboarding.office.importing import service as imports
+from onboarding.office.importing.models import Import
+from onboarding.office.importing.queries import all_rows
+from onboarding.office.lists.checked import Checked
 from onboarding.people.models import Person
 from tests.conftest import NOON
 

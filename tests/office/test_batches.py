@@ -9,9 +9,10 @@ from onboarding import jobs
 from onboarding.database import db, write_from_the_start
 from onboarding.documents.models import Document
 from onboarding.notices.models import Notice
-from onboarding.office import batch_jobs, batches
-from onboarding.office.demo import play
-from onboarding.office.models import Batch
+from onboarding.office.bulk import jobs as batch_jobs
+from onboarding.office.bulk import service as batches
+from onboarding.office.bulk.models import Batch
+from onboarding.office.demo.loading import play
 from tests.conftest import NOON
 
 APPLICATION = "acceptance.application"

@@ -8,7 +8,7 @@ from onboarding.cases import service
 from onboarding.cases.queries import part_in
 from onboarding.cases.recording import By
 from onboarding.office import desk_queries
-from onboarding.office.demo import play
+from onboarding.office.demo.loading import play
 from onboarding.office.desk import Desk, Filters
 from onboarding.people.queries import Held, held_roles
 from tests.conftest import NOON, TODAY

@@ -6,7 +6,7 @@ import pytest
 
 from onboarding.cases.models import Case
 from onboarding.database import db
-from onboarding.office.models import Import
+from onboarding.office.importing.models import Import
 from tests.office.conftest import ROW, as_csv
 
 

@@ -6,11 +6,11 @@ import pytest
 
 from onboarding.cases.library import library
 from onboarding.cases.values import read
-from onboarding.office.cells import harmless, is_formula, prepared, tidy
-from onboarding.office.columns import Headings
-from onboarding.office.directory import Directory
-from onboarding.office.rows import RowReader
-from onboarding.office.spelling import name_keys, split_name
+from onboarding.office.lists.cells import harmless, is_formula, prepared, tidy
+from onboarding.office.lists.columns import Headings
+from onboarding.office.lists.directory import Directory
+from onboarding.office.lists.rows import RowReader
+from onboarding.office.lists.spelling import name_keys, split_name
 from onboarding.web.countries import countries
 from tests.conftest import TODAY
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from onboarding.office.columns import Headings, chosen, missing
+from onboarding.office.lists.columns import Headings, chosen, missing
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from onboarding.cases.models import Case
 from onboarding.database import db
-from onboarding.office.importing import cli_import
+from onboarding.office.importing.command import cli_import
 from tests.office.conftest import ROW, as_csv, changed
 
 BAD = changed(姓="KIM", メールアドレス="kim@example.org", 生年月日="", 受入終了日="2027-02-30")

@@ -9,9 +9,10 @@ from onboarding.cases.models import Case
 from onboarding.cases.queries import progress_of
 from onboarding.cases.recording import By
 from onboarding.database import db
-from onboarding.office import import_jobs, imports
-from onboarding.office.import_queries import all_rows, counts
-from onboarding.office.models import Import
+from onboarding.office.importing import jobs as import_jobs
+from onboarding.office.importing import service as imports
+from onboarding.office.importing.models import Import
+from onboarding.office.importing.queries import all_rows, counts
 from onboarding.people.models import SignInLink
 from onboarding.people.service import new_link
 from tests.conftest import NOON, TODAY

@@ -9,8 +9,8 @@ import pytest
 
 from onboarding.cases.models import Case
 from onboarding.database import db
-from onboarding.office import imports
-from onboarding.office.models import Import
+from onboarding.office.importing import service as imports
+from onboarding.office.importing.models import Import
 from tests.office.conftest import COLUMNS, ROW, as_csv, changed
 
 BAD = changed(姓="KIM", メールアドレス="kim@example.org", 受入終了日="=NOW()", 生年月日="")

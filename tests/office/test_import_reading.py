@@ -6,9 +6,9 @@ import zipfile
 import openpyxl
 import pytest
 
-from onboarding.office.columns import Headings
-from onboarding.office.problems import NotAList
-from onboarding.office.reading import read_list
+from onboarding.office.lists.columns import Headings
+from onboarding.office.lists.problems import NotAList
+from onboarding.office.lists.reading import read_list
 from tests.office.conftest import COLUMNS, LISTS, ROW, as_csv
 
 

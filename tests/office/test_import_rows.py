@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from onboarding.office.import_queries import counts
+from onboarding.office.importing.queries import counts
 from onboarding.people.service import grant, take_back
 from tests.office.conftest import COLUMNS, LISTS, ROW, as_csv, changed, told
 
@@ -195,8 +195,9 @@ def test_an_office_imports_for_its_own_departments_only(hand_in, office, make_de
 
 
 def test_columns_can_be_named_by_hand_and_are_remembered(hand_in, rows):
-    from onboarding.office import import_reading, imports
-    from onboarding.office.columns import Headings
+    from onboarding.office.importing import reading as import_reading
+    from onboarding.office.importing import service as imports
+    from onboarding.office.lists.columns import Headings
     from tests.conftest import NOON
 
     content = as_csv([[*ROW, "第三講座"]], [*COLUMNS, "所管係"])

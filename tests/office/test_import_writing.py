@@ -15,9 +15,11 @@ from onboarding.cases.history import local_day
 from onboarding.cases.models import Case, StepRow
 from onboarding.database import db
 from onboarding.notices.models import Notice
-from onboarding.office import import_jobs, import_writing, imports
-from onboarding.office.import_queries import counts
-from onboarding.office.models import Import, ImportRow, ListedCase
+from onboarding.office.importing import jobs as import_jobs
+from onboarding.office.importing import service as imports
+from onboarding.office.importing import writing as import_writing
+from onboarding.office.importing.models import Import, ImportRow, ListedCase
+from onboarding.office.importing.queries import counts
 from tests.conftest import NOON
 from tests.office.conftest import COLUMNS, LISTS, ROW, as_csv, changed
 
@@ -110,7 +112,7 @@ def test_one_row_that_fails_keeps_no_other_back(hand_in, office):
 
 
 def _with_department(stored, id):
-    from onboarding.office.storing import row_of, values_of
+    from onboarding.office.importing.storing import row_of, values_of
 
     row = row_of(stored)
     row.department_id = id
@@ -136,7 +138,7 @@ import sys
 from onboarding import create_app, jobs
 app = create_app()
 jobs.work_for(app)
-from onboarding.office.import_jobs import work
+from onboarding.office.importing.jobs import work
 print("ready", flush=True)
 work(int(sys.argv[1]))
 """

@@ -6,10 +6,14 @@ import pytest
 
 from onboarding.cases.models import StepRow
 from onboarding.database import db
-from onboarding.office import batch_jobs, batches, import_jobs, import_reading, imports
-from onboarding.office.demo import play
-from onboarding.office.import_queries import all_rows
-from onboarding.office.models import Batch
+from onboarding.office.bulk import jobs as batch_jobs
+from onboarding.office.bulk import service as batches
+from onboarding.office.bulk.models import Batch
+from onboarding.office.demo.loading import play
+from onboarding.office.importing import jobs as import_jobs
+from onboarding.office.importing import reading as import_reading
+from onboarding.office.importing import service as imports
+from onboarding.office.importing.queries import all_rows
 from tests.conftest import NOON
 from tests.office.conftest import ROW, as_csv, changed
 

@@ -4,7 +4,7 @@ import pytest
 
 from onboarding.cases.joining import join_case
 from onboarding.database import db
-from onboarding.office.demo import play
+from onboarding.office.demo.loading import play
 from tests.conftest import NOON
 
 PAGES = (

@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 
 from onboarding.cases.library import library
 from onboarding.config import LANGUAGES
-from onboarding.office.demo import load_demo
+from onboarding.office.demo.loading import load_demo
 from tests.conftest import empty_tables
 from tests.web.walking import texts, walk
 

@@ -12,7 +12,7 @@ from werkzeug.routing import BuildError, Rule
 
 from onboarding.cases.models import StepRow
 from onboarding.database import Base, db
-from onboarding.office.demo import load_demo
+from onboarding.office.demo.loading import load_demo
 from onboarding.people.models import Person
 from onboarding.people.queries import person_by_email
 from tests.conftest import empty_tables

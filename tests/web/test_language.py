@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from onboarding.office.demo import play
+from onboarding.office.demo.loading import play
 from tests.conftest import NOON
 
 

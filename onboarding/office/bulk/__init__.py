@@ -1,0 +1,1 @@
+"""Acts on many steps at once, done in the background."""

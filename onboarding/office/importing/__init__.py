@@ -1,0 +1,1 @@
+"""Importing a list: handed in, looked at, confirmed, written; the rest comes back to mend."""

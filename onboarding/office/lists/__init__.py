@@ -1,0 +1,1 @@
+"""Lists as offices keep them: a file becomes rows of text, a row the facts of a case."""
