@@ -64,11 +64,12 @@ def _may_read(visit: Visit, file: StoredFile) -> bool:
 
 
 def _send(visit: Visit, file: StoredFile) -> ResponseReturnValue:
-    content = files.read(file, sealer_of(visit.case))
+    sealer = sealer_of(visit.case)
+    content, name = files.read(file, sealer), quote(files.name_of(file, sealer))
     if file.sealed:
         _note_reading(visit, f"file {file.id}")
     response = Response(content, mimetype=file.media_type)
-    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(file.name)}"
+    response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{name}"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from onboarding.cases.checklist import Line
 from onboarding.engine.definition import Text, Workflow
 
-BOX_WIDTH, BOX_HEIGHT = 148, 44
+BOX_WIDTH, BOX_HEIGHT = 172, 44
 _GAP_X, _GAP_Y, _LANE_TOP, _LANE_BOTTOM = 28, 10, 30, 14
 
 
@@ -49,6 +49,8 @@ class Picture:
     lanes: tuple[Lane, ...]
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
+    box_width: int = BOX_WIDTH
+    box_height: int = BOX_HEIGHT
 
 
 def draw(lines: Iterable[Line], workflows: Iterable[Workflow]) -> Picture:

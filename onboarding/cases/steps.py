@@ -135,16 +135,17 @@ def _add_refused(form: StepForm, sent: Sent) -> None:
         form[name].process_errors = [sentence]
 
 
-def shown_files(visit: Visit, fields: Iterable[FactField]) -> dict[str, StoredFile]:
-    """Return file id → file of the files a form shows: those the case knows, and one's own.
+def shown_files(visit: Visit, fields: Iterable[FactField]) -> dict[str, str]:
+    """Return file id → name of the files a form shows: those the case knows, and one's own.
 
     A kept form is shown as it was typed, so the ids in it may be any.
     """
     asked = [field for field in fields if field.definition.type in FILES]
     known = {f.text for f in asked if f.text and visit.progress.facts.get(f.name) == f.text}
-    files = {f.text: _own_file(visit, f.text) for f in asked if f.text not in known}
-    files |= {id: db.session.get(StoredFile, row_numbered(id) or 0) for id in known}
-    return {id: file for id, file in files.items() if file}
+    found = {f.text: _own_file(visit, f.text) for f in asked if f.text not in known}
+    found |= {id: db.session.get(StoredFile, row_numbered(id) or 0) for id in known}
+    sealer = sealer_of(visit.case)
+    return {id: files.name_of(file, sealer) for id, file in found.items() if file}
 
 
 def answers_given(visit: Visit, planned: PlannedStep) -> list[Shown]:

@@ -31,11 +31,12 @@ def store(
     by: int | None,
     at: datetime,
 ) -> StoredFile:
-    """Keep a file of a case; with a sealer its bytes are encrypted at rest."""
+    """Keep a file of a case; with a sealer its bytes and its name are encrypted at rest."""
+    name = incoming.name[:200]
     digest = hashlib.sha256(incoming.content).hexdigest()
     file = StoredFile(
         case_id=case_id,
-        name=incoming.name[:200],
+        name=sealer.seal(name) if sealer else name,
         media_type=incoming.media_type,
         size=len(incoming.content),
         sha256=digest,
@@ -54,6 +55,11 @@ def read(file: StoredFile, sealer: Sealer) -> bytes:
     """Return a file's plain bytes."""
     content = path_of(file).read_bytes()
     return sealer.open_bytes(content) if file.sealed else content
+
+
+def name_of(file: StoredFile, sealer: Sealer) -> str:
+    """Return what the sender called a file."""
+    return sealer.open(file.name) if file.sealed else file.name
 
 
 def path_of(file: StoredFile) -> Path:

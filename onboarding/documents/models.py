@@ -11,13 +11,16 @@ from onboarding.database import Base, Moment
 
 
 class StoredFile(Base):
-    """A file in the store. Its name there is the hash of its plain bytes and the case."""
+    """A file in the store, under the hash of its plain bytes and the case.
+
+    `name`: what its sender called it, sealed where the file is.
+    """
 
     __tablename__ = "files"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str]
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))

@@ -270,6 +270,7 @@ def test_passport_facts_and_files_are_unreadable_at_rest(client, passport_page, 
     kept = b"".join(path_of(file).read_bytes() for file in stored)
     assert not any("XDA123456" in row for row in [*rows, snapshot])
     assert [file.sealed for file in stored] == [True, True]
+    assert not any(".jpg" in file.name or ".png" in file.name for file in stored)
     assert b"\xff\xd8\xff" not in kept
     assert facts_of(case)["passport.number"] == "XDA123456"
 
