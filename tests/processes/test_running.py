@@ -23,9 +23,11 @@ from tests.processes.conftest import (
 
 
 def test_run_says_its_address_once(standing: Running) -> None:
-    said = [line for line in standing.log.splitlines() if "Ready" in line]
+    def said() -> list[str]:
+        return [line for line in standing.log.splitlines() if "Ready" in line]
 
-    assert said == [f"Ready: http://127.0.0.1:{standing.port} (Ctrl-C stops it)"]
+    assert eventually(said, within=5)
+    assert said() == [f"Ready: http://127.0.0.1:{standing.port} (Ctrl-C stops it)"]
 
 
 def test_ctrl_c_leaves_nothing_running(running: Running) -> None:
