@@ -5,10 +5,11 @@ language, with places in it, and then only filled. What is filled in is escaped:
 people here, words of the definitions when they are looked up.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 
 from flask import render_template, request
@@ -59,10 +60,11 @@ def step_titles(catalogue: Catalogue) -> dict[str, Text]:
 
 
 @cache
-def _pattern(language: str, with_role: bool) -> str:
-    """Return a row in a language with `%(name)s` where something is filled in."""
-    places = {name: f"%({name})s" for name in _PLACES}
-    return str(render_template("office/_step_row.html", with_role=with_role, **places))
+def _row(language: str, with_role: bool) -> tuple[list[str], Callable[[Mapping[str, str]], Any]]:
+    """Return a row in a language, every second part to be filled, and what picks these parts."""
+    places = {name: f"\0{name}\0" for name in _PLACES}
+    row = render_template("office/_step_row.html", with_role=with_role, **places).split("\0")
+    return row, itemgetter(*row[1::2])
 
 
 @cache
@@ -71,28 +73,31 @@ def _late_mark(language: str) -> str:
 
 
 def step_rows(rows: Iterable[Any], names: Labels, today: date, *, with_role: bool) -> Markup:
-    """Return the table rows for rows of `desk.open_steps`."""
-    pattern, late = _pattern(names.language, with_role), _late_mark(names.language)
-    root = request.root_path
-    steps, programmes, roles, words = names.steps, names.programmes, names.roles, names.language
-    drawn = []
+    """Return the table rows for rows of `desk_queries.open_steps`."""
+    empty, picked = _row(names.language, with_role)
+    parts = empty.copy()
+    late, root, words = _late_mark(names.language), request.root_path, names.language
+    steps, programmes, roles = names.steps, names.programmes, names.roles
+    drawn: list[str] = []
     for row in rows:
         case_id, key, flow, step, role, due, name, number, starts_on, programme, place, _id = row
+        case_page = f"{root}/cases/{case_id}"
         cells = {
             "tick": f"{case_id}:{key}",
             "name": escape(name),
             "step": steps.get(f"{flow}.{step}", key),
             "late": late if due < today else "",
             "due": _due(due, words, today.year),
-            "step_page": f"{root}/cases/{case_id}/steps/{key}",
-            "case_page": f"{root}/cases/{case_id}",
+            "step_page": f"{case_page}/steps/{key}",
+            "case_page": case_page,
             "number": number,
             "start": _start(starts_on, words, today.year),
             "department": names.departments[place],
             "programme": programmes.get(programme, programme),
             "role": roles.get(role, role),
         }
-        drawn.append(pattern % cells)
+        parts[1::2] = picked(cells)
+        drawn += parts
     return Markup("".join(drawn))
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, has_request_context, request, url_for
+from flask import Flask, current_app, has_request_context, render_template, request, url_for
 from flask_babel import force_locale
 from markupsafe import Markup
 
@@ -88,11 +88,13 @@ def page(endpoint: str) -> str:
 
 
 @cache
-def _links_to_styles(folder: str, root: str) -> Markup:
-    link = Markup('<link rel="stylesheet" href="{}">')
-    return Markup("\n    ").join(
-        link.format(_asset(f"css/{name}.css", folder, root)) for name in STYLESHEETS
-    )
+def _fragment(name: str, language: str, root: str, given: tuple[tuple[str, Any], ...]) -> Markup:
+    return Markup(render_template(name, **dict(given)))
+
+
+def fragment(name: str, **given: Any) -> Markup:
+    """Return a part of pages that is the same for all readers of a language; drawn once."""
+    return _fragment(name, reader_language(), request.root_path, tuple(given.items()))
 
 
 def form_errors(form: Form) -> list[tuple[str, str]]:
@@ -132,12 +134,13 @@ def shell() -> dict[str, Any]:
     here, root = visitor(), request.root_path
     demo = current_app.extensions["settings"].demo
     roles = frozenset(one.role for one in here.held) if here else frozenset()
+    links = _navigation(reader_language(), roles, demo, root) if here else ()
     return {
-        "stylesheets": _links_to_styles(current_app.static_folder or "", root),
         "institution": institution,
         "demo": demo,
         "visitor": here,
-        "navigation": _navigation(reader_language(), roles, demo, root) if here else (),
+        "navigation": links,
+        "chapter": next((link.href for link in links if request.path.startswith(link.href)), ""),
         "main_form_filters": None,
     }
 
@@ -155,7 +158,9 @@ def register(app: Flask) -> None:
             words.act_word,
         ),
         *(words.paper_word, asset, form_errors, described, countries, reader_language, page),
+        fragment,
     ]
     app.jinja_env.globals.update({function.__name__: function for function in functions})
+    app.jinja_env.globals["stylesheets"] = STYLESHEETS
     app.add_template_filter(shortened)
     app.add_template_filter(is_iso_day)
