@@ -127,7 +127,7 @@ class StepRow(Base):
         ),
         Index(
             "ix_steps_open_due",
-            *("due", "id"),
+            *("due", "id", "role"),
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),

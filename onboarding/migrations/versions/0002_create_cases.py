@@ -154,7 +154,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_steps_open_due",
         "steps",
-        ["due", "id"],
+        ["due", "id", "role"],
         unique=False,
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
