@@ -1,11 +1,13 @@
 """Runs the arrival of international researchers at Japanese universities and institutes."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from onboarding.config import LANGUAGES, Settings, assets, read_settings
@@ -20,10 +22,31 @@ FEATURES = (
 _UPLOAD_LIMIT = 12 * 1024 * 1024
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Cookies signed by one serializer, made once."""
+
+    def get_signing_serializer(self, app: Flask) -> Any:
+        """Return what signs and reads the session of an application."""
+        made = app.extensions
+        if "session_signer" not in made:
+            made["session_signer"] = super().get_signing_serializer(app)
+        return made["session_signer"]
+
+
+class Service(Flask):
+    """The application. No function of it is asynchronous, so none is asked whether it is."""
+
+    session_interface = Sessions()
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is."""
+        return func
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """Make the application, ready to serve or to work."""
     settings = settings or read_settings()
-    app = Flask(
+    app = Service(
         __name__,
         template_folder=str(assets() / "templates"),
         static_folder=str(_static()),

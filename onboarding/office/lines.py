@@ -38,8 +38,13 @@ class Labels:
 
 def labels(catalogue: Catalogue, language: str, departments: Iterable[Any]) -> Labels:
     """Return the names a list needs; those of the files are looked up once a language."""
-    places = {d.id: escape(d.name_ja if language == "ja" else d.name_en) for d in departments}
+    places = _places(language, tuple(departments))
     return Labels(language, *_names(catalogue, language), places)
+
+
+@lru_cache(maxsize=16)
+def _places(language: str, departments: tuple[Any, ...]) -> dict[int, Markup]:
+    return {d.id: escape(d.name_ja if language == "ja" else d.name_en) for d in departments}
 
 
 @cache

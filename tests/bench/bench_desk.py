@@ -4,6 +4,7 @@ python -m tests.bench.bench_desk [--cases 100000]
 """
 
 import argparse
+import gc
 import json
 import random
 import statistics
@@ -62,6 +63,8 @@ def measure(folder: Path, cases: int, pages: int) -> dict[str, Any]:
     client = signed_in(app)
     paths = {"first": "/desk", "late": "/desk?tab=late", "last": f"/desk?after={last}"}
     found: dict[str, Any] = {"queries": queries_of(app, client, "/desk")}
+    gc.collect()
+    gc.freeze()  # as the service does before it serves
     for name, path in paths.items():
         environment = environment_for(client, path)
         times = [timed(app, environment) for _ in range(pages)]
