@@ -1,6 +1,7 @@
 """The command line: `onboarding run worker check import rebuild audit admin demo` and more."""
 
 import importlib
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from onboarding.processes.refusals import CannotStart, sentence
 @click.group()
 def cli() -> None:
     """The arrival of international researchers, from the first letter to a settled stay."""
+    os.umask(0o077)  # what is kept is nobody else's on this machine
 
 
 cli.add_command(admin)
