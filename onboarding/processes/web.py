@@ -2,6 +2,7 @@
 
 import os
 from functools import partial
+from multiprocessing import cpu_count
 from typing import Any
 
 from flask import Flask
@@ -14,7 +15,7 @@ from onboarding.database import db
 from onboarding.processes.children import die_with
 
 COPIES = 2
-THREADS = 8
+THREADS = min(8, 2 * cpu_count() + 1)
 
 
 def run(app: Flask) -> None:
