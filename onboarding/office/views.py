@@ -3,6 +3,7 @@
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +20,7 @@ from onboarding.office.mine import decisions_for, parts_of, shut_cases
 from onboarding.people.gate import current_person, held, here_id, holding, signed_in, today
 from onboarding.people.queries import department_rows
 from onboarding.web.numbers import row_number
-from onboarding.web.pages import Link, add_link
+from onboarding.web.pages import Link, add_link, page
 from onboarding.web.speaking import reader_language
 
 blueprint = Blueprint("office", __name__)
@@ -54,7 +55,7 @@ def desk() -> ResponseReturnValue:
         counts=figures,
         rows=rows,
         lines=drawn,
-        more=after(tab, found),
+        next_page=next_page(tab, filters, found),
         waiting=by_role(here, filters.department) if tab == "others" and not query else (),
         names=names,
     )
@@ -98,13 +99,13 @@ def _without_shut(rows: list[Any], person_id: int) -> list[Any]:
     return [row for row in rows if getattr(row, "case_id", row.id) not in shut]
 
 
-def after(tab: str, rows: list[Any]) -> str:
-    """Return where the next page begins; empty on the last."""
+def next_page(tab: str, filters: Filters, rows: list[Any]) -> str:
+    """Return the address of the page after these rows; empty on the last."""
     if len(rows) <= PAGE:
         return ""
     last = rows[PAGE - 1]
-    day = last.starts_on if tab == "arrivals" else last.due
-    return f"{day}.{last.id}"
+    after = f"{last.starts_on if tab == 'arrivals' else last.due}.{last.id}"
+    return f"{page('office.desk')}?{urlencode({'tab': tab, 'after': after, **filters.as_query})}"
 
 
 def read_filters(args: MultiDict[str, str]) -> Filters:

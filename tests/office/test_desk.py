@@ -1,6 +1,8 @@
 """The desk on a real database: whose steps, which of them, in which order, how many queries."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 
@@ -142,6 +144,21 @@ def test_pages_follow_each_other_without_gap_or_repeat(office, make_case):
 
     assert len(whole) > 10
     assert seen == whole
+
+
+def test_the_next_page_is_followed_to_the_last_with_its_filters(page, make_case):
+    for _ in range(14):
+        make_case("jsps_fellow")
+    address, ticked, pages = "/desk?tab=others&programme=jsps_fellow", [], 0
+
+    while address:
+        shown, pages = page(address), pages + 1
+        ticked += re.findall(r'name="listed" value="([^"]+)"', shown)
+        found = re.search(r'href="([^"]+)">Next page', shown)
+        address = unescape(found[1]) if found else ""
+
+    assert pages == 2
+    assert len(ticked) == len(set(ticked)) == 14 * 4
 
 
 def test_arrivals_of_eight_weeks_with_what_is_open_and_late(office, make_case):
