@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.definition import Text
 from onboarding.web.filters import due_day, short_day
+from onboarding.web.pages import fragment
 
 _PLACES = (
     *("tick", "name", "step", "late", "due", "step_page", "case_page", "number", "start"),
@@ -72,16 +73,11 @@ def _row(language: str, with_role: bool) -> tuple[list[str], Callable[[Mapping[s
     return row, itemgetter(*row[1::2])
 
 
-@cache
-def _late_mark(language: str) -> str:
-    return str(render_template("office/_late_mark.html"))
-
-
 def step_rows(rows: Iterable[Any], names: Labels, today: date, *, with_role: bool) -> Markup:
     """Return the table rows for rows of `desk_queries.open_steps`."""
     empty, picked = _row(names.language, with_role)
     parts = empty.copy()
-    late, root, words = _late_mark(names.language), request.root_path, names.language
+    late, root, words = fragment("office/_late_mark.html"), request.root_path, names.language
     steps, programmes, roles = names.steps, names.programmes, names.roles
     drawn: list[str] = []
     for row in rows:
