@@ -12,8 +12,8 @@ from onboarding.engine.workdays import Workdays
 
 _AMOUNT = r"(?P<amount>\d{1,4}|parameter\.[a-z][a-z0-9_]*)"
 _UNIT = r"(?P<unit>working days?|days?|weeks?|months?)"
-_RULE = re.compile(rf"(?:on|{_AMOUNT} {_UNIT} (?P<side>before|after)) (?P<anchor>[a-z][a-z0-9_.]*)")
-_REMINDER = re.compile(
+RULE = re.compile(rf"(?:on|{_AMOUNT} {_UNIT} (?P<side>before|after)) (?P<anchor>[a-z][a-z0-9_.]*)")
+REMINDER = re.compile(
     r"(?:on the day|(?P<amount>\d{1,3}) (?P<unit>days?|weeks?) (?P<side>before|after))"
     r"(?: -> (?P<role>[a-z_]+))?"
 )
@@ -54,7 +54,7 @@ class Reminder:
 
 def parse_due(text: str) -> DueRule | None:
     """Read a due phrase; None where it is not one."""
-    match = _RULE.fullmatch(" ".join(text.split()))
+    match = RULE.fullmatch(" ".join(text.split()))
     if match is None:
         return None
     amount, unit, side, anchor = match.group("amount", "unit", "side", "anchor")
@@ -70,7 +70,7 @@ def _number(text: str | None) -> int | str:
 
 def parse_reminder(text: str, at: Place | None = None) -> Reminder | None:
     """Read a reminder phrase; None where it is not one."""
-    match = _REMINDER.fullmatch(" ".join(text.split()))
+    match = REMINDER.fullmatch(" ".join(text.split()))
     if match is None:
         return None
     days = int(match["amount"] or 0) * (7 if (match["unit"] or "").startswith("week") else 1)

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 from yaml.composer import ComposerError
 
+from onboarding.engine import keys
 from onboarding.engine.definition import Phrase, Source, Text
 from onboarding.engine.errors import Fault, Place
 
@@ -17,7 +18,7 @@ _TAGS: Mapping[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:bool": lambda text: text.lower() in ("true", "yes", "on"),
 }
 _NULL = "tag:yaml.org,2002:null"
-_ID = re.compile(r"[a-z][a-z0-9_]*")
+ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class Entry:
@@ -97,7 +98,7 @@ class Entry:
 
     def check_id(self, text: str) -> None:
         """Note a name others cannot refer to: it has small letters, digits and underscores."""
-        if text and (iskeyword(text) or not _ID.fullmatch(text)):
+        if text and (iskeyword(text) or not ID.fullmatch(text)):
             self.fault("E101", "not_an_id", text)
 
     def phrase(self) -> Phrase:
@@ -148,11 +149,11 @@ class Entry:
 
     def bilingual(self) -> Text:
         """Return a text in both languages; a missing or empty one is E102."""
-        return self.both(self.mapping((), ("en", "ja")))
+        return self.both(self.mapping((), keys.BOTH.required))
 
     def both(self, found: Mapping[str, "Entry"]) -> Text:
         """Return the text in both languages among entries of this mapping."""
-        return Text(*(self._in(found, language) for language in ("en", "ja")))
+        return Text(*(self._in(found, language) for language in keys.BOTH.required))
 
     def _in(self, found: Mapping[str, "Entry"], language: str) -> str:
         text = found[language].written() if language in found else ""
@@ -162,7 +163,7 @@ class Entry:
 
     def source(self) -> Source:
         """Return where a rule comes from: `{from, checked, verified}`; `from` may be `{en, ja}`."""
-        found = self.mapping(("from", "checked"), ("verified",))
+        found = self.mapping(*keys.SOURCE)
         verified = found["verified"].boolean() if "verified" in found else True
         text, ja = found["from"].one_or_both() if "from" in found else ("", "")
         checked = found["checked"].text() if "checked" in found else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from onboarding.engine import keys
 from onboarding.engine.definition import (
     Chosen,
     DocumentType,
@@ -37,15 +38,7 @@ _COUNTED_TYPES = ("integer", "money", "date")
 FIELD_TYPES = (*_TEXT_TYPES, *_CHOICE_TYPES, *_COUNTED_TYPES, "scan", "photo", "list")
 PRIVACY = ("plain", "personal", "sensitive")
 LANGUAGES = ("both", "en", "ja")
-_HELD = ("case", "department", "machine")
-_LIMITS = ("min", "max", "length", "lines")
-_FIELD_KEYS = (
-    *("help", "privacy", "options", "limits", "formula", "item", "optional", "when", "rules"),
-    "readers",
-)
-_PROGRAMME_KEYS = (
-    *("tags", "aliases", "facts", "workflows", "rules", "source", "note", "umbrella", "short"),
-)
+HELD = ("case", "department", "machine")
 
 
 @dataclass(slots=True)
@@ -73,8 +66,7 @@ class Loader:
     def document(self, text: str, file: str, id: str) -> DocumentType:
         """Read what a paper declares of itself."""
         top = read_yaml(text, file, self.faults)
-        optional = ("optional", "readers", "sealed", "source")
-        found = top.mapping(("title", "languages", "uses", "prefix"), optional) if top else {}
+        found = top.mapping(*keys.DOCUMENT) if top else {}
         return DocumentType(
             id=id,
             title=title(found),
@@ -93,7 +85,7 @@ class Loader:
         top = read_yaml(text, file, self.faults)
         if top is None:
             return None
-        found = top.mapping(("id", "title"), _PROGRAMME_KEYS)
+        found = top.mapping(*keys.PROGRAMME)
         return Programme(
             id=id_in(found, "id"),
             title=title(found),
@@ -115,11 +107,7 @@ class Loader:
         top = read_yaml(text, file, self.faults)
         if top is None:
             return None
-        required, optional = (
-            ("id", "version", "title", "steps"),
-            ("applies", "parameters", "source"),
-        )
-        found = top.mapping(required, optional)
+        found = top.mapping(*keys.WORKFLOW)
         id = id_in(found, "id")
         return Workflow(
             id=id,
@@ -136,7 +124,7 @@ class Loader:
 def _field(id: str, entry: Entry) -> Field:
     for part in id.split("."):
         entry.check_id(part)
-    found = entry.mapping(("label", "type"), _FIELD_KEYS)
+    found = entry.mapping(*keys.FIELD)
     type = found["type"].one_of(*FIELD_TYPES) if "type" in found else "text"
     return Field(
         id=id,
@@ -161,7 +149,7 @@ def _limits(entry: Entry | None, type: str) -> dict[str, Any]:
     """Return `min`, `max`: numbers, or for dates a day or `today`; `length`, `lines`: numbers."""
     if entry is None:
         return {}
-    limits = entry.mapping((), _LIMITS)
+    limits = entry.mapping(*keys.LIMITS)
     return {
         name: _limit(value, type if name in ("min", "max") else "")
         for name, value in limits.items()
@@ -182,8 +170,8 @@ def _limit(entry: Entry, type: str) -> Any:
 
 def _role(id: str, entry: Entry) -> Role:
     entry.check_id(id)
-    found = entry.mapping(("held",), ("en", "ja"))
-    held = found["held"].one_of(*_HELD) if "held" in found else ""
+    found = entry.mapping(*keys.ROLE)
+    held = found["held"].one_of(*HELD) if "held" in found else ""
     return Role(id, entry.both(found), held, entry.place)
 
 
@@ -192,7 +180,7 @@ def _options(entry: Entry | None) -> tuple[Option, ...]:
 
 
 def _rules(found: Mapping[str, Entry]) -> tuple[Rule, ...]:
-    rules = [entry.mapping(("that", "say")) for entry in items(found, "rules")]
+    rules = [entry.mapping(*keys.RULE) for entry in items(found, "rules")]
     return tuple(Rule(that, title(rule, "say")) for rule in rules if (that := phrase(rule, "that")))
 
 

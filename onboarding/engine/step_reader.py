@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from onboarding.engine import keys
 from onboarding.engine.definition import Ask, Need, Outcome, Source, Step
 from onboarding.engine.due import DueRule, Reminder, parse_due, parse_reminder
 from onboarding.engine.entries import Entry, places_of
@@ -18,12 +19,6 @@ from onboarding.engine.reading import (
     translated,
 )
 
-_REQUIRED = ("id", "kind", "role", "title")
-_OPTIONAL = (
-    *("help", "where", "bring", "needs", "when", "each", "asks", "shows", "due", "opens"),
-    *("remind", "legal", "outcomes", "source"),
-)
-
 
 def read_steps(
     registry: Registry, workflow: str, entries: Iterable[Entry], shared: Source | None
@@ -35,7 +30,7 @@ def read_steps(
 def _step(registry: Registry, workflow: str, entry: Entry, shared: Source | None) -> Step:
     given = dict(entry.pairs())
     kind = _kind(registry, given)
-    found = entry.only(given, _REQUIRED, (*_OPTIONAL, *kind.options))
+    found = entry.only(given, keys.STEP.required, (*keys.STEP.optional, *kind.options))
     _check_kind(kind, found, entry)
     return Step(
         id=id_in(found, "id"),
@@ -112,7 +107,7 @@ def _reminder(entry: Entry) -> Reminder | None:
 
 
 def _outcome(workflow: str, id: str, entry: Entry) -> Outcome:
-    found = entry.mapping((), ("en", "ja", "asks", "then"))
+    found = entry.mapping(*keys.OUTCOME)
     then = text_in(found, "then") or ""
     word, _, target = then.partition(" to ")
     if then and (word, bool(target)) not in (("stop", False), ("back", True)):

@@ -1,0 +1,40 @@
+"""The keys each kind of definition may have: readers refuse others, schemas describe them."""
+
+from typing import NamedTuple
+
+
+class Keys(NamedTuple):
+    """What a mapping must have, and what it may have besides."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+
+BOTH = Keys(("en", "ja"))
+SOURCE = Keys(("from", "checked"), ("verified",))
+RULE = Keys(("that", "say"))
+FIELD = Keys(
+    ("label", "type"),
+    (
+        *("help", "privacy", "options", "limits", "formula", "item", "optional", "when", "rules"),
+        "readers",
+    ),
+)
+LIMITS = Keys((), ("min", "max", "length", "lines"))
+ROLE = Keys(("held",), BOTH.required)
+DOCUMENT = Keys(
+    ("title", "languages", "uses", "prefix"), ("optional", "readers", "sealed", "source")
+)
+WORKFLOW = Keys(("id", "version", "title", "steps"), ("applies", "parameters", "source"))
+STEP = Keys(
+    ("id", "kind", "role", "title"),
+    (
+        *("help", "where", "bring", "needs", "when", "each", "asks", "shows", "due", "opens"),
+        *("remind", "legal", "outcomes", "source"),
+    ),
+)
+OUTCOME = Keys((), (*BOTH.required, "asks", "then"))
+PROGRAMME = Keys(
+    ("id", "title"),
+    ("tags", "aliases", "facts", "workflows", "rules", "source", "note", "umbrella", "short"),
+)
