@@ -12,6 +12,7 @@ from onboarding.engine.errors import Fault
 _SENTENCES: dict[str, Any] = {
     "cannot_calculate": _l("“%(first)s” cannot be calculated."),
     "computed_field_asked": _l("“%(first)s” is calculated, so nobody can be asked for it."),
+    "days_twice": _l("Write either “days” or “working_days”, not both."),
     "different_types": _l("“%(first)s” is of another type than what it is compared with."),
     "empty_file": _l("The file is empty or missing."),
     "file_named_otherwise": _l(
@@ -27,13 +28,20 @@ _SENTENCES: dict[str, Any] = {
     "key_twice": _l("The key “%(first)s” stands here a second time."),
     "language_missing": _l("The text in the language “%(first)s” is missing."),
     "missing_key": _l("The key “%(first)s” is missing."),
+    "never_open": _l("With the season “%(first)s” there is no open day in a whole year."),
     "not_a_condition": _l("“%(first)s” cannot be read as a condition."),
     "not_a_date": _l("“%(first)s” is not a date."),
+    "not_a_day_of_the_year": _l(
+        "“%(first)s” is not a day; write for example 03-01, which is every year, or 2027-03-01."
+    ),
     "not_a_due_date": _l(
         "“%(first)s” cannot be read as a date; write for example “30 days before stay.starts_on”."
     ),
     "not_a_list": _l("“%(first)s” is not a list."),
     "not_a_mapping": _l("There should be keys with values here."),
+    "not_a_meeting": _l(
+        "“%(first)s” is not a day of the month; write for example “third wednesday”."
+    ),
     "not_a_number": _l("“%(first)s” should be a whole number."),
     "not_a_reminder": _l(
         "“%(first)s” cannot be read as a reminder; write for example “3 days before” or "
@@ -44,6 +52,9 @@ _SENTENCES: dict[str, Any] = {
         "“%(first)s” cannot be a name here; write small letters, digits and underscores, "
         "beginning with a letter, and no word that conditions use, such as “in” or “not”."
     ),
+    "not_between": _l(
+        "The usual time is %(first)s days; the shortest may not be longer, nor the longest shorter."
+    ),
     "not_in_language": _l("Conditions cannot say “%(first)s”."),
     "not_one_of": _l("“%(first)s” should be one of these: %(rest)s."),
     "not_yaml": _l("This cannot be read as YAML: %(first)s"),
@@ -52,6 +63,10 @@ _SENTENCES: dict[str, Any] = {
         "“%(first)s” belongs to each item of “%(second)s”: use it in a step with “each”, or inside "
         "count() or total()."
     ),
+    "pace_above_usual": _l("“%(first)s” should be 100 or less."),
+    "season_ends_before_it_begins": _l(
+        "The season ends before it begins, or only one of its two days names a year: “%(first)s”."
+    ),
     "step_named_like_field": _l("The field “%(first)s” has the same name as this step."),
     "steps_wait_for_each_other": _l("These steps wait for each other: %(circle)s."),
     "unknown_document": _l("There is no document “%(first)s”."),
@@ -59,6 +74,7 @@ _SENTENCES: dict[str, Any] = {
     "unknown_key": _l("The key “%(first)s” cannot stand here."),
     "unknown_list": _l("There is no field “%(first)s” of the type “list”."),
     "unknown_name": _l("Nothing has the name “%(first)s”."),
+    "unknown_office": _l("There is neither a role nor an office “%(first)s”."),
     "unknown_option": _l("“%(first)s” is not among the choices (%(rest)s)."),
     "unknown_programme": _l("There is no umbrella programme “%(first)s”."),
     "unknown_role": _l("There is no role “%(first)s”."),

@@ -16,6 +16,9 @@ from onboarding.engine.checks import check, duplicates
 from onboarding.engine.definition import Text
 from onboarding.engine.entries import Entry, read_yaml
 from onboarding.engine.errors import Fault, FaultyDefinition, Place
+from onboarding.engine.leadtime_checks import check_lead_times
+from onboarding.engine.leadtime_reader import read_lead_times
+from onboarding.engine.leadtimes import LeadTimes
 from onboarding.engine.loader import Loader
 from onboarding.engine.workdays import Workdays
 
@@ -66,9 +69,14 @@ def read_folder(folder: Path) -> Read:
         catalogue.documents[name] = loader.document(path.read_text("utf-8"), str(path), name)
     _read_workflows(folder, loader, catalogue)
     _read_programmes(folder, loader, catalogue)
-    faults = set(loader.faults) | (set() if _unusable(loader.faults) else set(check(catalogue)))
+    catalogue.lead_times = lead_times(folder, loader.faults)
+    faults = set(loader.faults) | (set() if _unusable(loader.faults) else _found_in(catalogue))
     faults |= folder_faults(folder, catalogue)
     return Read(catalogue, tuple(sorted(faults, key=lambda f: (f.place, f.code, f.about))))
+
+
+def _found_in(catalogue: Catalogue) -> set[Fault]:
+    return {*check(catalogue), *check_lead_times(catalogue)}
 
 
 def _unusable(faults: list[Fault]) -> bool:
@@ -111,6 +119,17 @@ def closed_days(folder: Path, faults: list[Fault]) -> list[date]:
             entry.fault("E101", "not_a_date", entry.text())
     faults += top.faults
     return days
+
+
+def lead_times(folder: Path, faults: list[Fault]) -> LeadTimes:
+    """Return how long steps take; an institution that says nothing of it has one for all."""
+    path = folder / "rules" / "lead_times.yaml"
+    if not path.exists():
+        return LeadTimes()
+    top = read_rules(path)
+    found = read_lead_times(top)
+    faults += top.faults
+    return found
 
 
 def read_rules(path: Path) -> Entry:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from onboarding.engine.blueprint import Blueprint, blueprint_names
+from onboarding.engine.daybook import Tempo
 from onboarding.engine.definition import (
     Chosen,
     DocumentType,
@@ -13,6 +15,7 @@ from onboarding.engine.definition import (
     Workflow,
 )
 from onboarding.engine.kinds import Registry
+from onboarding.engine.leadtimes import LeadTimes
 from onboarding.engine.tree import Typed
 from onboarding.engine.workdays import Workdays
 
@@ -30,9 +33,15 @@ class Catalogue:
     workflows: dict[str, dict[int, Workflow]] = field(default_factory=dict)
     programmes: dict[str, Programme] = field(default_factory=dict)
     workdays: Workdays = field(default_factory=Workdays)
+    lead_times: LeadTimes = field(default_factory=LeadTimes)
     _blueprints: dict[tuple[str, tuple[tuple[str, int], ...]], Blueprint] = field(
         default_factory=dict
     )
+
+    @cached_property
+    def tempo(self) -> Tempo:
+        """How fast each step goes."""
+        return Tempo(self.lead_times, self.workdays)
 
     def newest(self, workflow: str) -> Workflow | None:
         """Return the newest version of a workflow."""
