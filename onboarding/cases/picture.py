@@ -1,13 +1,15 @@
-"""The workflow as a picture: lanes of steps, each to the right of what it needs."""
+"""The workflow of a case as a picture: lanes of steps, each to the right of what it needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from onboarding.cases.checklist import Line
+from onboarding.cases.layout import Block, Edge, Layout, Measures, lay_out, shortest
 from onboarding.engine.definition import Text, Workflow
+from onboarding.engine.plan import numbers_in
 
 BOX_WIDTH, BOX_HEIGHT = 172, 44
-_GAP_X, _GAP_Y, _LANE_TOP, _LANE_BOTTOM = 28, 10, 30, 14
+_MEASURES = Measures(width=BOX_WIDTH, port=BOX_HEIGHT // 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,58 +57,37 @@ class Picture:
 
 def draw(lines: Iterable[Line], workflows: Iterable[Workflow]) -> Picture:
     """Lay out a checklist. A step stands to the right of everything it needs."""
-    lines = tuple(lines)
-    columns = _columns(lines)
-    lanes, boxes, top = [], [], 0
-    for workflow in workflows:
-        own = [line for line in lines if line.planned.step.workflow == workflow.id]
-        if not own:
-            continue
-        placed, height = _lane(own, columns, top)
-        lanes.append(Lane(workflow.title, top, height))
-        boxes += placed
-        top += height
-    width = (max(columns.values(), default=0) + 1) * (BOX_WIDTH + _GAP_X) + _GAP_X
-    return Picture(width, top, tuple(lanes), tuple(boxes), _arrows(boxes))
+    by_key = {line.planned.key: line for line in lines}
+    titles = {workflow.id: workflow.title for workflow in workflows}
+    layout = _layout(by_key, titles)
+    return Picture(
+        layout.width,
+        layout.height,
+        tuple(Lane(titles[band.lane], band.y, band.height) for band in layout.bands),
+        tuple(Box(by_key[key], spot.x, spot.y) for key, spot in layout.spots.items()),
+        tuple(Arrow(route.path) for route in layout.routes),
+    )
 
 
-def _columns(lines: tuple[Line, ...]) -> dict[int, int]:
-    """Return step number → how many steps lie before it on the longest way, among those shown."""
-    shown = {line.planned.number: line.planned for line in lines}
-    found: dict[int, int] = {}
-    for number in sorted(shown):
-        before = [found[n] for n in found if shown[number].needs >> n & 1]
-        found[number] = max(before, default=-1) + 1
-    return found
+def _layout(by_key: Mapping[str, Line], lanes: Iterable[str]) -> Layout:
+    by_number = {line.planned.number: key for key, line in by_key.items()}
+    needs = {key: _needs(by_number, line) for key, line in by_key.items()}
+    blocks = [
+        Block(key, line.planned.step.workflow, tuple(needs[key]), BOX_HEIGHT)
+        for key, line in by_key.items()
+    ]
+    return lay_out(blocks, lanes, _edges(by_key, needs), _MEASURES)
 
 
-def _lane(own: list[Line], columns: dict[int, int], top: int) -> tuple[list[Box], int]:
-    used: dict[int, int] = {}
-    boxes = []
-    for line in own:
-        column = columns[line.planned.number]
-        row = used.get(column, 0)
-        used[column] = row + 1
-        x = _GAP_X + column * (BOX_WIDTH + _GAP_X)
-        boxes.append(Box(line, x, top + _LANE_TOP + row * (BOX_HEIGHT + _GAP_Y)))
-    height = _LANE_TOP + max(used.values()) * (BOX_HEIGHT + _GAP_Y) + _LANE_BOTTOM
-    return boxes, height
+def _needs(by_number: Mapping[int, str], line: Line) -> list[str]:
+    """Return the keys of the steps one needs, among those shown."""
+    return [by_number[n] for n in numbers_in(line.planned.needs) if n in by_number]
 
 
-def _arrows(boxes: list[Box]) -> tuple[Arrow, ...]:
-    """Draw the needs inside each lane; those across lanes would hide the picture."""
-    by_number = {box.line.planned.number: box for box in boxes}
-    found = []
-    for box in boxes:
-        for number, before in by_number.items():
-            same = before.line.planned.step.workflow == box.line.planned.step.workflow
-            if same and box.line.planned.needs >> number & 1:
-                found.append(Arrow(_path(before, box)))
-    return tuple(found)
-
-
-def _path(before: Box, after: Box) -> str:
-    x1, y1 = before.x + BOX_WIDTH, before.y + BOX_HEIGHT // 2
-    x2, y2 = after.x - 3, after.y + BOX_HEIGHT // 2
-    bend = max(14, (x2 - x1) // 2)
-    return f"M{x1} {y1} C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
+def _edges(by_key: Mapping[str, Line], needs: Mapping[str, list[str]]) -> list[Edge]:
+    """Return the needs inside each lane; those across lanes would hide the picture."""
+    lane = {key: line.planned.step.workflow for key, line in by_key.items()}
+    inside = {
+        key: [one for one in before if lane[one] == lane[key]] for key, before in needs.items()
+    }
+    return [Edge(one, key) for key, before in shortest(inside).items() for one in before]
