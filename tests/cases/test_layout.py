@@ -1,6 +1,7 @@
 """Pictures of workflows: where boxes stand, and arrows that never run into one."""
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -23,7 +24,7 @@ def lines_of(path):
     """Return the straight pieces of a path as pairs of points."""
     numbers = [int(number) for number in re.findall(r"-?\d+", path)]
     points = list(zip(numbers[::2], numbers[1::2], strict=True))
-    return list(zip(points, points[1:], strict=False))
+    return list(pairwise(points))
 
 
 def crossed(layout):
