@@ -27,6 +27,9 @@ _SENTENCES: dict[str, Any] = {
     "key_not_for_kind": _l("A step of the kind “%(second)s” cannot have the key “%(first)s”."),
     "key_twice": _l("The key “%(first)s” stands here a second time."),
     "language_missing": _l("The text in the language “%(first)s” is missing."),
+    "leads_elsewhere": _l(
+        "“%(first)s” is a step of another workflow; “on to” leads to a step of the same one."
+    ),
     "missing_key": _l("The key “%(first)s” is missing."),
     "never_open": _l("With the season “%(first)s” there is no open day in a whole year."),
     "not_a_condition": _l("“%(first)s” cannot be read as a condition."),
@@ -48,9 +51,16 @@ _SENTENCES: dict[str, Any] = {
         "“2 days after -> office”."
     ),
     "not_a_text": _l("There should be a text here."),
+    "not_an_escalation": _l(
+        "“%(first)s” cannot be read as an escalation; write for example “5 days after -> head”."
+    ),
     "not_an_id": _l(
         "“%(first)s” cannot be a name here; write small letters, digits and underscores, "
         "beginning with a letter, and no word that conditions use, such as “in” or “not”."
+    ),
+    "not_an_opening": _l(
+        "“%(first)s” does not say when the step opens; write for example "
+        "“7 days before stay.starts_on”, “after visa.passport” or “once stay.days > 90”."
     ),
     "not_between": _l(
         "The usual time is %(first)s days; the shortest may not be longer, nor the longest shorter."
@@ -67,6 +77,7 @@ _SENTENCES: dict[str, Any] = {
     "season_ends_before_it_begins": _l(
         "The season ends before it begins, or only one of its two days names a year: “%(first)s”."
     ),
+    "redo_without_back": _l("“redo” can only stand beside “then: back to …”."),
     "step_named_like_field": _l("The field “%(first)s” has the same name as this step."),
     "steps_wait_for_each_other": _l("These steps wait for each other: %(circle)s."),
     "unknown_document": _l("There is no document “%(first)s”."),

@@ -6,7 +6,14 @@ from flask_babel import lazy_gettext as _l
 from onboarding import jobs as queue
 from onboarding.cases.registry import page_for, registry, researcher_page_for
 
+# The facts papers write of a class.
+FACTS = (
+    *("japanese.course", "japanese.course_ja", "japanese.term", "japanese.starts_on"),
+    *("japanese.times", "japanese.room"),
+)
+
 registry.allow("allocates", "class_seat")
+registry.brings("allocates", "class_seat", certain=FACTS)
 page_for("class_seat", "class_steps.show")
 researcher_page_for("class_seat", _l("Your Japanese class"), "class_steps.mine")
 

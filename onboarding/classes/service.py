@@ -17,6 +17,7 @@ from onboarding.cases.models import Case
 from onboarding.cases.policies import Part
 from onboarding.cases.queries import find_case, lock_case, progress_of
 from onboarding.cases.recording import By
+from onboarding.classes import FACTS
 from onboarding.classes.models import Course, Enrolment, Seat
 from onboarding.classes.queries import (
     enrolments_of_case,
@@ -33,10 +34,6 @@ from onboarding.engine.errors import StepNotOpen
 from onboarding.engine.progress import Progress
 
 RESOURCE = "class_seat"
-FACTS = (
-    *("japanese.course", "japanese.course_ja", "japanese.term", "japanese.starts_on"),
-    *("japanese.times", "japanese.room"),
-)
 
 
 class CourseFull(Exception):

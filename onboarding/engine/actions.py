@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from onboarding.engine.asking import missing, questions
+from onboarding.engine.definition import Step
 from onboarding.engine.errors import (
     CaseIsOver,
     FactsMissing,
@@ -12,6 +13,7 @@ from onboarding.engine.errors import (
     StepNotOpen,
     UnknownOutcome,
     UnknownStep,
+    UnknownTarget,
 )
 from onboarding.engine.events import ANSWERED, FINISHED, OPENED, REOPENED, STOPPED, Change
 from onboarding.engine.facts import refuse_wrong
@@ -44,35 +46,52 @@ def finish(
     by: Actor,
     facts: Mapping[str, Any] | None = None,
     outcome: str | None = None,
+    back_to: str | None = None,
 ) -> Change:
     """Decide whether `by` may finish a step now; return the fact to record.
 
-    `facts`: fact key → value, None for an answer left empty on purpose.
+    `facts`: fact key → value, None for an answer left empty on purpose. `back_to`: the step
+    chosen where the outcome may send back to several.
 
     Raises:
         UnknownStep, CaseIsOver, StepNotOpen, NotYourStep: it cannot be finished now, or by them.
         UnknownOutcome: the step ends in outcomes and this is none of them.
+        UnknownTarget: the outcome sends back, and not to this step.
         FactsMissing: required facts are neither given nor known.
         WrongFacts: as `open_case`.
     """
     facts = dict(facts or {})
     refuse_wrong(progress.plan.blueprint.fields, facts)
+    planned = _workable(progress, key, by)
+    target = _target(planned.step, outcome, back_to)
+    absent = missing(progress, questions(progress, planned, outcome=outcome), facts)
+    if absent:
+        raise FactsMissing(absent)
+    data = {"step": key, "facts": facts, "outcome": outcome, "back_to": target}
+    return Change(FINISHED, {name: value for name, value in data.items() if value})
+
+
+def _workable(progress: Progress, key: str, by: Actor) -> PlannedStep:
+    """Return a step `by` may finish now, or refuse."""
     planned = find(progress, key)
     if progress.closed:
         raise CaseIsOver(key)
     if not progress.open >> planned.number & 1:
         raise StepNotOpen(key)
-    if planned.step.role not in by.roles:
+    if planned.step.roles.isdisjoint(by.roles):
         raise NotYourStep(key)
-    if bool(planned.step.outcomes) != bool(outcome) or (
-        outcome and planned.step.outcome(outcome) is None
-    ):
+    return planned
+
+
+def _target(step: Step, outcome: str | None, back_to: str | None) -> str | None:
+    """Return the step chosen to send back to; None where the outcome leaves no choice."""
+    chosen = step.outcome(outcome) if outcome else None
+    if bool(step.outcomes) != bool(outcome) or (outcome and chosen is None):
         raise UnknownOutcome(outcome or "")
-    absent = missing(progress, questions(progress, planned, outcome=outcome), facts)
-    if absent:
-        raise FactsMissing(absent)
-    data = {"step": key, "facts": facts, "outcome": outcome}
-    return Change(FINISHED, {name: value for name, value in data.items() if value})
+    targets = chosen.back_to if chosen else ()
+    if (back_to or len(targets) > 1) and back_to not in targets:
+        raise UnknownTarget(back_to or "")
+    return back_to if len(targets) > 1 else None
 
 
 def find(progress: Progress, key: str) -> PlannedStep:

@@ -8,10 +8,29 @@ from typing import Any
 
 from onboarding.engine.compiled import Binding
 from onboarding.engine.conditions import Lists, parse, parse_condition
-from onboarding.engine.definition import DocumentType, Field, Programme, Step, Workflow
+from onboarding.engine.definition import (
+    DocumentType,
+    Field,
+    Phrase,
+    Programme,
+    Step,
+    Workflow,
+)
 from onboarding.engine.facts import from_file
 from onboarding.engine.plan import Plan, build_plan
-from onboarding.engine.tree import Node, Typed, conjuncts, names_in, replaced
+from onboarding.engine.tree import (
+    Compare,
+    Junction,
+    Known,
+    Literal,
+    Name,
+    Node,
+    Type,
+    Typed,
+    conjuncts,
+    names_in,
+    replaced,
+)
 from onboarding.engine.vocabulary import (
     PROGRAMME,
     TAGS,
@@ -46,9 +65,11 @@ class Blueprint:
     def steps(self) -> tuple[Step, ...]:
         """Every step in an order in which what it needs, and its conditions read, comes first."""
         steps = [step for workflow in self.workflows for step in workflow.steps]
-        return ordered(
-            steps, lambda step: conditions_read(self.conditions[step.key], self.formulas)
-        )
+        return ordered(steps, self._steps_read)
+
+    def _steps_read(self, step: Step) -> set[str]:
+        trees = self.conditions[step.key] + self.gates[step.key]
+        return conditions_read(trees, self.formulas)
 
     @cached_property
     def by_key(self) -> dict[str, Step]:
@@ -76,11 +97,27 @@ class Blueprint:
         return {s.key: self._conditions(w, s) for w in self.workflows for s in w.steps}
 
     def _conditions(self, workflow: Workflow, step: Step) -> tuple[Node, ...]:
+        phrases = [phrase for phrase in (workflow.applies, step.when) if phrase]
+        trees = self._parsed(workflow, step, phrases)
+        trees += [led_to(step, self.names)] if step.branches else []
+        return tuple(node for tree in trees for node in conjuncts(tree))
+
+    def _parsed(self, workflow: Workflow, step: Step, phrases: Iterable[Phrase]) -> list[Node]:
+        """Return the trees of conditions of a step, the parameters replaced by their values."""
         scope = scope_of(self.names, parameter_types(workflow))
         values = {f"parameter.{name}": value for name, value in workflow.parameters.items()}
-        phrases = [phrase for phrase in (workflow.applies, step.when) if phrase]
-        trees = [parse_condition(phrase.text, scope, inside_of(step)) for phrase in phrases]
-        return tuple(replaced(node, values) for tree in trees for node in conjuncts(tree))
+        trees = (parse_condition(phrase.text, scope, inside_of(step)) for phrase in phrases)
+        return [replaced(tree, values) for tree in trees]
+
+    @cached_property
+    def gates(self) -> dict[str, tuple[Node, ...]]:
+        """Step key → the conditions that must hold for it to open, its dates left out."""
+        return {s.key: self._gates(w, s) for w in self.workflows for s in w.steps}
+
+    def _gates(self, workflow: Workflow, step: Step) -> tuple[Node, ...]:
+        once = self._parsed(workflow, step, [o.once for o in step.opens if o.once])
+        facts = [o.after for o in step.opens if is_fact(o.after, self.names)]
+        return (*once, *(Known(Name(name, self.names[name])) for name in facts))
 
     @cached_property
     def lists(self) -> dict[str, str]:
@@ -142,7 +179,7 @@ def ordered(steps: Iterable[Step], reads: Callable[[Step], Iterable[str]]) -> tu
     rank = {key: number for number, key in enumerate(by_key)}
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for key, step in by_key.items():
-        before = {*(need.step for need in step.needs), *reads(step)}
+        before = {*(need.step for need in step.every_need()), *reads(step)}
         sorter.add(key, *sorted(before & by_key.keys(), key=rank.__getitem__))
     sorter.prepare()
     found: list[Step] = []
@@ -157,6 +194,20 @@ def conditions_read(conditions: Iterable[Node], formulas: Mapping[str, Node]) ->
     """Return the names conditions read; of the day a step was done, the step."""
     names = (name for node in conditions for name in names_in(node, formulas))
     return {name.removesuffix(".done_on") for name in names}
+
+
+def is_fact(name: str, names: Mapping[str, Typed]) -> bool:
+    """Return whether a name is a fact and not a step."""
+    return name in names and f"{name}.done_on" not in names
+
+
+def led_to(step: Step, names: Mapping[str, Typed]) -> Node:
+    """Return the condition that one of the outcomes was chosen that lead on to a step."""
+    chosen = tuple(
+        Compare("==", Name(b.step, names[b.step]), Literal(b.outcome, Typed(Type.TEXT)))
+        for b in step.branches
+    )
+    return chosen[0] if len(chosen) == 1 else Junction("or", chosen)
 
 
 def inside_of(step: Step) -> Lists:

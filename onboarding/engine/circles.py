@@ -44,9 +44,10 @@ def _between_steps(known: References, formulas: Mapping[str, Node]) -> Waiting:
     current = {step.key: (w, step) for w in known.catalogue.current() for step in w.steps}
     found: dict[str, dict[str, Place]] = {}
     for key, (workflow, step) in current.items():
-        before = {need.step: need.at for need in step.needs}
+        before = {need.step: need.at for need in step.every_need()}
         parameters = parameter_types(workflow)
-        for phrase in (phrase for phrase in (workflow.applies, step.when) if phrase):
+        once = (opening.once for opening in step.opens)
+        for phrase in (phrase for phrase in (workflow.applies, step.when, *once) if phrase):
             tree = known.tree(phrase, inside_of(step), parameters)
             for name in conditions_read([tree] if tree else [], formulas):
                 before.setdefault(name, phrase.at)

@@ -15,10 +15,12 @@ from onboarding.engine.months import add_months, age_on
 from onboarding.engine.tree import (
     Age,
     Arithmetic,
+    AtLeast,
     Compare,
     Count,
     Done,
     Junction,
+    Known,
     Literal,
     Name,
     Node,
@@ -161,6 +163,15 @@ class _Compiler:
         return _against_constant(operator.is_, self.build(node.part), False)
 
     @build.register
+    def _known(self, node: Known) -> Closure:
+        fact = self.build(node.fact)
+        return lambda facts: fact(facts) is not None
+
+    @build.register
+    def _at_least(self, node: AtLeast) -> Closure:
+        return _enough(tuple(map(self.build, node.parts)), node.least)
+
+    @build.register
     def _arithmetic(self, node: Arithmetic) -> Closure:
         left, right = self.build(node.left), self.build(node.right)
         sign = 1 if node.op == "+" else -1
@@ -230,6 +241,16 @@ def _decided_by(parts: tuple[Closure, ...], *, decisive: bool) -> Closure:
         return None if unknown else not decisive
 
     return decide
+
+
+def _enough(parts: tuple[Closure, ...], least: int) -> Closure:
+    def count(facts: Facts) -> bool | None:
+        answers = [part(facts) for part in parts]
+        if (yes := answers.count(True)) >= least:
+            return True
+        return None if yes + answers.count(None) >= least else False
+
+    return count
 
 
 def _moved(day: date, period: Period, sign: int) -> date | None:

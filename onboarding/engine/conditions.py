@@ -15,10 +15,12 @@ from onboarding.engine.tree import (
     NUMBER,
     Age,
     Arithmetic,
+    AtLeast,
     Compare,
     Count,
     Done,
     Junction,
+    Known,
     Literal,
     Name,
     Node,
@@ -168,8 +170,10 @@ class _Reader:
             ("days", 1): self.period,
             ("weeks", 1): self.period,
             ("months", 1): self.period,
+            ("known", 1): self.known,
         }
-        reader = readers.get((name, len(node.args)))
+        number = len(node.args)
+        reader = self.at_least if name == "at_least" and number > 1 else readers.get((name, number))
         if reader is None or node.keywords:
             raise self.fault(node, "not_in_language")
         return reader(node)
@@ -269,6 +273,21 @@ class _Reader:
         if self.scope(f"{step}.done_on") is None:
             raise self.fault(node.args[0], "unknown_step", step, code="E103")
         return Done(step, self.fact(f"{step}.done_on", node.args[0]).typed.of)
+
+    def known(self, node: ast.Call) -> Node:
+        """Return `known(passport.number)`."""
+        fact = self.read(node.args[0])
+        if not isinstance(fact, Name):
+            raise self.fault(node.args[0], "not_in_language")
+        return Known(fact)
+
+    def at_least(self, node: ast.Call) -> Node:
+        """Return `at_least(2, condition, condition, ...)`."""
+        least, *parts = node.args
+        number = least.value if isinstance(least, ast.Constant) else None
+        if type(number) is not int or not 1 <= number <= len(parts):
+            raise self.fault(least, "not_in_language")
+        return AtLeast(number, tuple(self.yes_or_no(part) for part in parts))
 
     def age(self, node: ast.Call) -> Node:
         """Return `age(born, day)`."""

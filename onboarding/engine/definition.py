@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from onboarding.engine.due import DueRule, Reminder
+from onboarding.engine.due import DueRule, Escalation, Reminder
 from onboarding.engine.errors import Place
 
 # Key, or name in a list → where it stands in its file.
@@ -72,6 +72,15 @@ class Phrase:
             line, col = (line + 1, 1) if character == "\n" else (line, col + 1)
         return Place(self.at.file, line, col)
 
+    def after(self, offset: int) -> "Phrase":
+        """Return the phrase without its first characters and the space behind them."""
+        text = self.text[offset:].lstrip()
+        at, ahead = self.place(len(self.text) - len(text)), len("".join(self.text[:offset].split()))
+        raw = self.raw
+        for _ in range(ahead):
+            raw = raw.lstrip()[1:]
+        return Phrase(text, at, raw.lstrip())
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -88,7 +97,8 @@ class Field:
     `limits` holds `min`, `max` (numbers, or days from today for dates as text), `length`.
     A list field has an `item` prefix (`member`) under which its inner fields are defined.
     A computed field has a `formula` and is never asked. `readers`: the only roles that may read
-    it, where its privacy class alone does not say.
+    it, where its privacy class alone does not say. `at_opening`: whether a case knows it from the
+    moment it is opened: `required` always, `possible` perhaps, empty never.
     """
 
     id: str
@@ -105,6 +115,7 @@ class Field:
     asked_when: Phrase | None = None
     rules: tuple[Rule, ...] = ()
     readers: tuple[str, ...] = ()
+    at_opening: str = ""
     places: Places = field(default_factory=dict, repr=False)
 
     @property
@@ -173,22 +184,54 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One way a decision or an outside answer can go. `then` is empty, `stop` or `back`.
+    """One way a decision or an outside answer can go. `then` is empty, `stop`, `back` or `on`.
 
-    `at` is where `then` stands, or the outcome itself.
+    `back_to`: the steps it may send back to, one of which is chosen where there are several;
+    `redo`: what is done again besides, None for all that lies between. `on_to`: the step that
+    applies only where an outcome leads to it. `at` is where `then` stands, or the outcome itself.
     """
 
     id: str
     label: Text
     asks: tuple[Ask, ...]
     then: str
-    back_to: str
+    back_to: tuple[str, ...]
+    at: Place
+    redo: tuple[Need, ...] | None = None
+    on_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One thing that must hold for a step to open.
+
+    One of these is given: `rule`, a date that has come; `after`, a fact that is known or a step
+    that is finished; `once`, a condition that holds.
+    """
+
+    at: Place
+    rule: DueRule | None = None
+    after: str = ""
+    once: Phrase | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An outcome of a step that leads on to another step."""
+
+    step: str
+    outcome: str
     at: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One piece of work of one role. `needs` and outcome targets carry their workflow's id."""
+    """One piece of work of one role. `needs` and outcome targets carry their workflow's id.
+
+    `opens`: all that must hold for it to open. `branches`: the outcomes that lead on to it; with
+    any of them, it applies only after one. `redo_when_changed`: facts whose change takes the
+    finished step back. `deputy`: another role that may act in it.
+    """
 
     id: str
     workflow: str
@@ -205,8 +248,12 @@ class Step:
     asks: tuple[Ask, ...] = ()
     shows: tuple[Ask, ...] = ()
     due: DueRule | None = None
-    opens: DueRule | None = None
+    opens: tuple[Opening, ...] = ()
     remind: tuple[Reminder, ...] = ()
+    escalate: tuple[Escalation, ...] = ()
+    deputy: str = ""
+    redo_when_changed: tuple[Ask, ...] = ()
+    branches: tuple[Branch, ...] = ()
     legal: bool = False
     outcomes: tuple[Outcome, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
@@ -218,6 +265,19 @@ class Step:
         """`<workflow>.<step>`, unique in a programme."""
         return f"{self.workflow}.{self.id}"
 
+    @property
+    def roles(self) -> frozenset[str]:
+        """Return who may act in it."""
+        return frozenset({self.role, self.deputy} - {""})
+
+    def every_need(self) -> tuple[Need, ...]:
+        """Return what it needs: also the steps it opens after, and those that lead on to it.
+
+        What it opens after may be a fact; a fact is no step, and so nothing to wait for here.
+        """
+        after = tuple(Need(full(self.workflow, o.after), o.at) for o in self.opens if o.after)
+        return self.needs + after + tuple(Need(b.step, b.at) for b in self.branches)
+
     def every_ask(self) -> tuple[Ask, ...]:
         """Return what the step asks, whichever way it ends."""
         return self.asks + tuple(ask for outcome in self.outcomes for ask in outcome.asks)
@@ -225,6 +285,11 @@ class Step:
     def outcome(self, id: str) -> Outcome | None:
         """Return one outcome by its id."""
         return next((outcome for outcome in self.outcomes if outcome.id == id), None)
+
+
+def full(workflow: str, step: str) -> str:
+    """Return a step's key as other files write it: `visa.passport`."""
+    return step if "." in step or not step else f"{workflow}.{step}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from onboarding.engine.workdays import Workdays
 
 _AMOUNT = r"(?P<amount>\d{1,4}|parameter\.[a-z][a-z0-9_]*)"
 _UNIT = r"(?P<unit>working days?|days?|weeks?|months?)"
-RULE = re.compile(rf"(?:on|{_AMOUNT} {_UNIT} (?P<side>before|after)) (?P<anchor>[a-z][a-z0-9_.]*)")
+_ANCHOR = r"[a-z][a-z0-9_.]*|\d{4}-\d\d-\d\d"
+RULE = re.compile(rf"(?:on|{_AMOUNT} {_UNIT} (?P<side>before|after)) (?P<anchor>{_ANCHOR})")
 REMINDER = re.compile(
     r"(?:on the day|(?P<amount>\d{1,3}) (?P<unit>days?|weeks?) (?P<side>before|after))"
     r"(?: -> (?P<role>[a-z_]+))?"
@@ -28,7 +29,8 @@ class DueRule:
     """`120 days before stay.starts_on`: how far from which date, in calendar or working days.
 
     `amount` is a number or the name of a parameter, `sign` -1 before and 1 after; `anchor` is a
-    date field, a step (the day it was finished) or `opening` (the day the step itself opened).
+    date field, a step (the day it was finished), `opening` (the day the step itself opened), or a
+    day written out.
     """
 
     amount: int | str
@@ -42,6 +44,11 @@ class DueRule:
         given = parameters[self.amount] if isinstance(self.amount, str) else self.amount
         return self.sign * int(given)
 
+    @property
+    def fixed(self) -> date | None:
+        """Return the day the rule hangs on, where it is written out."""
+        return date.fromisoformat(self.anchor) if self.anchor[0].isdigit() else None
+
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
@@ -52,14 +59,33 @@ class Reminder:
     at: Place | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """`5 days after -> head`: who is told once the due date has passed by so many days."""
+
+    days: int
+    role: str
+    at: Place | None = None
+
+
 def parse_due(text: str) -> DueRule | None:
     """Read a due phrase; None where it is not one."""
     match = RULE.fullmatch(" ".join(text.split()))
     if match is None:
         return None
     amount, unit, side, anchor = match.group("amount", "unit", "side", "anchor")
+    if anchor[0].isdigit() and not _is_date(anchor):
+        return None
     sign = -1 if side == "before" else 1
     return DueRule(_number(amount), (unit or "days").rstrip("s"), sign, anchor, text)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _number(text: str | None) -> int | str:
@@ -75,6 +101,14 @@ def parse_reminder(text: str, at: Place | None = None) -> Reminder | None:
         return None
     days = int(match["amount"] or 0) * (7 if (match["unit"] or "").startswith("week") else 1)
     return Reminder(-days if match["side"] == "before" else days, match["role"], at)
+
+
+def parse_escalation(text: str, at: Place | None = None) -> Escalation | None:
+    """Read an escalation phrase, a reminder to another role after the due date; None otherwise."""
+    reminder = parse_reminder(text, at)
+    if reminder is None or reminder.role is None or reminder.days <= 0:
+        return None
+    return Escalation(reminder.days, reminder.role, at)
 
 
 def dating(

@@ -54,6 +54,10 @@ class UnknownOutcome(Refusal):
     """The step has no such outcome, or needs one and got none."""
 
 
+class UnknownTarget(Refusal):
+    """The outcome may send back to several steps, and this is none of them."""
+
+
 class FactsMissing(Refusal):
     """Facts the step asks for were not given; `fields` names them in the order asked."""
 

@@ -17,7 +17,7 @@ FIELD = Keys(
     ("label", "type"),
     (
         *("help", "privacy", "options", "limits", "formula", "item", "optional", "when", "rules"),
-        "readers",
+        *("readers", "at_opening"),
     ),
 )
 LIMITS = Keys((), ("min", "max", "length", "lines"))
@@ -30,10 +30,10 @@ STEP = Keys(
     ("id", "kind", "role", "title"),
     (
         *("help", "where", "bring", "needs", "when", "each", "asks", "shows", "due", "opens"),
-        *("remind", "legal", "outcomes", "source"),
+        *("remind", "escalate", "deputy", "redo_when_changed", "legal", "outcomes", "source"),
     ),
 )
-OUTCOME = Keys((), (*BOTH.required, "asks", "then"))
+OUTCOME = Keys((), (*BOTH.required, "asks", "then", "redo"))
 PROGRAMME = Keys(
     ("id", "title"),
     ("tags", "aliases", "facts", "workflows", "rules", "source", "note", "umbrella", "short"),

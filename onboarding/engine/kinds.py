@@ -1,6 +1,6 @@
 """The kinds of steps. Features register theirs here; the engine never imports a feature."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -19,6 +19,14 @@ class StepKind:
     asks: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The facts finishing a step makes known by itself: `certain` always, `possible` perhaps."""
+
+    certain: frozenset[str] = frozenset()
+    possible: frozenset[str] = frozenset()
+
+
 CORE = (
     StepKind("form"),
     StepKind("task"),
@@ -35,6 +43,7 @@ class Registry:
     def __init__(self) -> None:
         self._kinds = {kind.name: kind for kind in CORE}
         self._names: dict[str, set[str]] = {}
+        self._brought: dict[tuple[str, str], Brought] = {}
 
     def register(self, kind: StepKind) -> None:
         """Add a kind; a feature calls this once, when it is loaded."""
@@ -43,6 +52,21 @@ class Registry:
     def allow(self, option: str, *names: str) -> None:
         """Let an option take these values: `allow("allocates", "room")`."""
         self._names.setdefault(option, set()).update(names)
+
+    def brings(
+        self, option: str, name: str, *, certain: Iterable[str] = (), possible: Iterable[str] = ()
+    ) -> None:
+        """Say which facts a step brings: `brings("allocates", "room", certain=[...])`.
+
+        `option` is one of a kind's options, or `kind` itself.
+        """
+        self._brought[option, name] = Brought(frozenset(certain), frozenset(possible))
+
+    def brought_by(self, kind: str, options: Mapping[str, str]) -> Brought:
+        """Return the facts a step of this kind with these options brings."""
+        named = [self._brought.get(pair, Brought()) for pair in (("kind", kind), *options.items())]
+        certain = frozenset[str]().union(*(brought.certain for brought in named))
+        return Brought(certain, frozenset[str]().union(*(brought.possible for brought in named)))
 
     @property
     def kinds(self) -> Mapping[str, StepKind]:

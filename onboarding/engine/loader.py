@@ -39,6 +39,7 @@ FIELD_TYPES = (*_TEXT_TYPES, *_CHOICE_TYPES, *_COUNTED_TYPES, "scan", "photo", "
 PRIVACY = ("plain", "personal", "sensitive")
 LANGUAGES = ("both", "en", "ja")
 HELD = ("case", "department", "machine")
+AT_OPENING = ("required", "possible")
 
 
 @dataclass(slots=True)
@@ -141,6 +142,7 @@ def _field(id: str, entry: Entry) -> Field:
         asked_when=phrase(found, "when"),
         rules=_rules(found),
         readers=texts_in(found, "readers"),
+        at_opening=found["at_opening"].one_of(*AT_OPENING) if "at_opening" in found else "",
         places=places_of(found, "readers"),
     )
 

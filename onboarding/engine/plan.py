@@ -37,6 +37,30 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
+class Gate:
+    """What must hold for a ready step to open: dates that have come, conditions that hold.
+
+    `reads`: the facts the conditions read.
+    """
+
+    dates: tuple[Dated, ...]
+    conditions: tuple[Closure, ...]
+    reads: frozenset[str]
+
+    def day(self, facts: Mapping[str, Any]) -> date | None:
+        """Return the day all dates have come; None without any, or while one is not known."""
+        days = [dated.day(facts) for dated in self.dates]
+        return max((day for day in days if day), default=None) if None not in days else None
+
+    def lets_through(self, facts: Mapping[str, Any], today: date) -> bool:
+        """Return whether the step may be open on a day; what is not known yet keeps it shut."""
+        if any(condition(facts) is not True for condition in self.conditions):
+            return False
+        day = self.day(facts)
+        return day <= today if day else not self.dates
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedStep:
     """One step of one plan.
 
@@ -44,6 +68,7 @@ class PlannedStep:
     names a family member, a visit, a term (`m1`). `awaits`: lists not known yet, for each item
     of which the step will need another. `decided_by`: the facts its conditions read. `uses`:
     fact key → value, for each fact its paper is made from; without the `required` it is not.
+    `watches`: the same for the facts whose change takes the finished step back.
     """
 
     number: int
@@ -55,10 +80,11 @@ class PlannedStep:
     awaits: tuple[str, ...]
     decided_by: frozenset[str]
     due: Dated | None
-    opens: Dated | None
+    opens: Gate | None
     document: DocumentType | None
     uses: Uses
     required: frozenset[str]
+    watches: Uses
 
     @property
     def winds_up(self) -> bool:
@@ -67,8 +93,16 @@ class PlannedStep:
 
     def used(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Return fact key → value of every fact its paper reads and that is known."""
-        values = ((key, read(facts)) for key, read in self.uses)
-        return {key: value for key, value in values if value is not None}
+        return _values(self.uses, facts)
+
+    def watched(self, facts: Mapping[str, Any]) -> dict[str, Any]:
+        """Return fact key → value of every fact it is redone for and that is known."""
+        return _values(self.watches, facts)
+
+
+def _values(uses: Uses, facts: Mapping[str, Any]) -> dict[str, Any]:
+    values = ((key, read(facts)) for key, read in uses)
+    return {key: value for key, value in values if value is not None}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +113,8 @@ class Plan:
     that step n needs, that need step n. `conditions`: each distinct condition once, with the
     steps that apply only if it holds; `decided_by`: the facts they read. `outcomes`: for each
     step whose outcome a condition reads, the fact that says the step does not apply. `papers`,
-    `asked_in`: fact key → document steps made from it, steps that ask for it.
+    `asked_in`, `watched`: fact key → document steps made from it, steps that ask for it, steps
+    redone when it changes. `gated`: the steps that open on more than their needs.
     """
 
     blueprint: Blueprint
@@ -93,8 +128,9 @@ class Plan:
     decided_by: frozenset[str]
     outcomes: tuple[tuple[int, str], ...]
     papers: Mapping[str, int]
+    watched: Mapping[str, int]
     asked_in: Mapping[str, int]
-    dated: int
+    gated: int
     held: int
     winding_up: int
 
@@ -129,6 +165,7 @@ class _Builder:
     of_step: dict[str, int] = field(default_factory=dict)
     conditions: dict[tuple[Node, frozenset[str]], tuple[Closure, int]] = field(default_factory=dict)
     papers: dict[str, int] = field(default_factory=dict)
+    watched: dict[str, int] = field(default_factory=dict)
     asked_in: dict[str, int] = field(default_factory=dict)
 
     def add(self, step: Step, item: str) -> None:
@@ -146,10 +183,11 @@ class _Builder:
             awaits=self._awaits(step),
             decided_by=self._decided_by(step, binding),
             due=self._dated(step, step.due, binding),
-            opens=self._dated(step, step.opens, binding),
+            opens=self._gate(step, binding),
             document=document,
             uses=uses,
             required=required,
+            watches=self._watches(step, binding),
         )
         self.steps.append(planned)
         bit = 1 << planned.number
@@ -164,7 +202,7 @@ class _Builder:
     def _needs(self, step: Step, item: str) -> int:
         """Return what a step needs: of a step of the same list, its own item's."""
         mask = 0
-        for need in step.needs:
+        for need in step.every_need():
             for number in numbers_in(self.of_step.get(need.step, 0)):
                 other = self.steps[number]
                 if not _same_list(step, other.step) or f"@{other.item}" == item:
@@ -172,7 +210,7 @@ class _Builder:
         return mask
 
     def _awaits(self, step: Step) -> tuple[str, ...]:
-        needed = (self.blueprint.by_key.get(need.step) for need in step.needs)
+        needed = (self.blueprint.by_key.get(need.step) for need in step.every_need())
         lists = {s.each.text for s in needed if s and s.each and not _same_list(s, step)}
         return tuple(sorted(lists - self.items.keys()))
 
@@ -193,9 +231,28 @@ class _Builder:
         move = dating(rule, parameters, self.blueprint.workdays, legal=step.legal)
         if rule.anchor == OPENING:
             return Dated(lambda facts: None, move, True)
+        if fixed := rule.fixed:
+            return Dated(lambda facts: fixed, move, False)
         name = anchor_name(rule, self.blueprint.names)
         anchor = compile_node(Name(name, self.blueprint.names[name]), binding)
         return Dated(anchor.call, move, False)
+
+    def _gate(self, step: Step, binding: Binding) -> Gate | None:
+        if not step.opens:
+            return None
+        rules = (self._dated(step, opening.rule, binding) for opening in step.opens)
+        compiled = [compile_node(node, binding) for node in self.blueprint.gates[step.key]]
+        return Gate(
+            dates=tuple(dated for dated in rules if dated),
+            conditions=tuple(one.call for one in compiled),
+            reads=frozenset[str]().union(*(one.reads for one in compiled)),
+        )
+
+    def _watches(self, step: Step, binding: Binding) -> Uses:
+        found: dict[str, Closure] = {}
+        for ask in step.redo_when_changed:
+            found.update(self._used(ask.field, replace(binding, outcomes={}), self.watched))
+        return tuple(found.items())
 
     def _uses(self, document: DocumentType, binding: Binding) -> tuple[Uses, frozenset[str]]:
         """Return what reads the facts of a paper, and which of them it cannot do without."""
@@ -203,29 +260,35 @@ class _Builder:
         required: set[str] = set()
         as_it_is = replace(binding, outcomes={})
         for name in sorted(document.reads):
-            for key, call in self._used(name, as_it_is):
+            for key, call in self._used(name, as_it_is, self.papers):
                 found[key] = call
                 if name in document.uses:
                     required.add(key)
         return tuple(found.items()), frozenset(required)
 
-    def _used(self, name: str, binding: Binding) -> Iterator[tuple[str, Closure]]:
-        """Return fact key → closure of a name; for what items carry, of the list and each item."""
+    def _used(
+        self, name: str, binding: Binding, masks: dict[str, int]
+    ) -> Iterator[tuple[str, Closure]]:
+        """Return fact key → closure of a name; for what items carry, of the list and each item.
+
+        `masks`: fact key → steps that use it; the step being added is noted there.
+        """
         typed = self.blueprint.names[name]
         if typed.of and typed.of not in binding.inside:
-            yield from self._used(typed.of, binding)
+            yield from self._used(typed.of, binding, masks)
             for suffix in binding.items.get(typed.of, ()):
-                yield from self._used(name, binding.for_item(typed.of, suffix))
+                yield from self._used(name, binding.for_item(typed.of, suffix), masks)
             return
         compiled = compile_node(Name(name, typed), binding)
         for fact in compiled.reads:
-            _add(self.papers, fact, 1 << len(self.steps))
+            _add(masks, fact, 1 << len(self.steps))
         yield binding.key(name, typed.of), compiled.call
 
     def plan(self) -> Plan:
         """Return the finished plan."""
         steps = tuple(self.steps)
         decided_by = frozenset[str]().union(*(planned.decided_by for planned in steps))
+        read = decided_by.union(*(planned.opens.reads for planned in steps if planned.opens))
         return Plan(
             blueprint=self.blueprint,
             items=self.items,
@@ -236,12 +299,11 @@ class _Builder:
             successors=_successors(steps),
             conditions=tuple(self.conditions.values()),
             decided_by=decided_by,
-            outcomes=tuple(
-                (1 << p.number, skipped_key(p.key)) for p in steps if p.key in decided_by
-            ),
+            outcomes=tuple((1 << p.number, skipped_key(p.key)) for p in steps if p.key in read),
             papers=self.papers,
+            watched=self.watched,
             asked_in=self.asked_in,
-            dated=sum(1 << p.number for p in steps if p.opens),
+            gated=sum(1 << p.number for p in steps if p.opens),
             held=sum(1 << p.number for p in steps if p.awaits),
             winding_up=sum(1 << p.number for p in steps if p.winds_up),
         )

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from onboarding.engine.blueprint import Blueprint
+from onboarding.engine.definition import Outcome
 from onboarding.engine.events import ANSWERED, CLOSED, FINISHED, OPENED, REOPENED, STOPPED, Event
 from onboarding.engine.plan import Plan, PlannedStep, numbers_in
 from onboarding.engine.settling import open_and_close, settle, settle_all
@@ -71,7 +74,8 @@ def _apply(progress: Progress, event: Event) -> None:
         touched |= effect(progress, event, changed)
     if other_items := not changed.keys().isdisjoint(plan.blueprint.lists):
         _move_to(progress, plan.blueprint.plan(progress.facts))
-    touched |= _turn_stale(progress, plan, changed)
+    finished = event.data["step"] if event.kind == FINISHED else ""
+    touched |= _turn_stale(progress, plan, changed, finished)
     if other_items:
         settle_all(progress)
     else:
@@ -103,16 +107,29 @@ def _finish(progress: Progress, event: Event, changed: Changed) -> int:
     if chosen and chosen.then == "stop" and not progress.stopped:
         return _stop(progress, planned.key, changed)
     if chosen and chosen.then == "back":
-        return _take_back(progress, _way_back(progress.plan, planned, chosen.back_to), changed)
+        return _take_back(
+            progress, _way_back(progress.plan, planned, chosen, event.data.get("back_to")), changed
+        )
     return bit
 
 
-def _way_back(plan: Plan, sender: PlannedStep, target: str) -> int:
-    """Return what is done again: the target, the sender, and what lies between them."""
-    of_item = plan.number.get(f"{target}@{sender.item}")
-    start = plan.of_step.get(target, 0) if of_item is None else 1 << of_item
+def _way_back(plan: Plan, sender: PlannedStep, chosen: Outcome, target: str | None) -> int:
+    """Return what is done again: the target, the sender, and what lies between them.
+
+    Where the outcome names what else is to be done again, exactly that instead.
+    """
+    start = _meant(plan, target or chosen.back_to[0], sender)
+    ends = start | 1 << sender.number
+    if chosen.redo is not None:
+        return reduce(or_, (_meant(plan, need.step, sender) for need in chosen.redo), ends)
     before = _reach(1 << sender.number, plan.needs)
-    return _reach(start, plan.successors) & before | start | 1 << sender.number
+    return _reach(start, plan.successors) & before | ends
+
+
+def _meant(plan: Plan, key: str, sender: PlannedStep) -> int:
+    """Return the step of the sender's own item, else all of that key."""
+    of_item = plan.number.get(f"{key}@{sender.item}")
+    return plan.of_step.get(key, 0) if of_item is None else 1 << of_item
 
 
 def _reach(mask: int, edges: tuple[int, ...]) -> int:
@@ -189,27 +206,39 @@ def _move_to(progress: Progress, plan: Plan) -> None:
     progress.plan = plan
 
 
-def _turn_stale(progress: Progress, before: Plan, changed: Changed) -> int:
-    """Take back the finished papers made from facts that are others now."""
+def _turn_stale(progress: Progress, before: Plan, changed: Changed, finished: str) -> int:
+    """Take back the finished papers made from facts that are others now, and what watches them.
+
+    `finished`: the step the event itself finished; the answers given in it do not undo it.
+    """
     touched = 0
-    while papers := _outdated(progress, before, changed):
-        progress.stale |= papers
-        touched |= _take_back(progress, papers, changed)
+    while outdated := _outdated(progress, before, changed, finished):
+        progress.stale |= outdated
+        touched |= _take_back(progress, outdated, changed)
     return touched
 
 
-def _outdated(progress: Progress, before: Plan, changed: Changed) -> int:
-    """Return the finished papers that would read otherwise than before an event."""
-    made_from, mask = progress.plan.papers, 0
-    for key in changed.keys() & made_from.keys():
-        mask |= made_from[key]
-    if not mask & progress.done:
+def _outdated(progress: Progress, before: Plan, changed: Changed, finished: str) -> int:
+    """Return the finished steps that would read other facts than before an event."""
+    plan, done = progress.plan, progress.done
+    papers = _made_from(plan.papers, changed) & done
+    watching = _made_from(plan.watched, changed) & done & ~plan.mask([finished])
+    if not papers | watching:
         return 0
     facts = {
         key: value for key, value in {**progress.facts, **changed}.items() if value is not None
     }
-    for planned in progress.steps(mask & progress.done):
-        old = before.find(planned.key)
-        if old and old.used(facts) == planned.used(progress.facts):
-            mask ^= 1 << planned.number
-    return mask & progress.done
+    mask = 0
+    for planned in progress.steps(papers | watching):
+        old, bit = before.find(planned.key), 1 << planned.number
+        others = old is None or (
+            (papers & bit and old.used(facts) != planned.used(progress.facts))
+            or (watching & bit and old.watched(facts) != planned.watched(progress.facts))
+        )
+        mask |= bit if others else 0
+    return mask
+
+
+def _made_from(masks: Mapping[str, int], changed: Changed) -> int:
+    """Return the steps that use any of the facts that changed."""
+    return reduce(or_, (masks[key] for key in changed.keys() & masks.keys()), 0)

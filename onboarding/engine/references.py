@@ -45,6 +45,11 @@ class References:
         if f"{key}.done_on" not in self.names:
             yield Fault(at, "E103", "unknown_step", (key,))
 
+    def field(self, id: str, at: Place) -> Iterator[Fault]:
+        """Return E103 where there is no such field."""
+        if id not in self.catalogue.fields:
+            yield Fault(at, "E103", "unknown_field", (id,))
+
     def role(self, id: str, at: Place) -> Iterator[Fault]:
         """Return E103 where there is no such role."""
         if id and id not in self.catalogue.roles:

@@ -84,9 +84,8 @@ def follow(progress: Progress, look: int) -> None:
 def open_and_close(progress: Progress) -> None:
     """Open what is ready and whose day has come, close what is not; note the day of opening."""
     may = progress.ready
-    for planned in progress.steps(may & progress.plan.dated):
-        day = progress.opens_on(planned)
-        if day is None or day > progress.today:
+    for planned in progress.steps(may & progress.plan.gated):
+        if planned.opens and not planned.opens.lets_through(progress.facts, progress.today):
             may ^= 1 << planned.number
     for number in numbers_in(progress.open & ~may & ~progress.done):
         del progress.opened[number]

@@ -129,7 +129,8 @@ class Progress:
     def _asking(self, planned: PlannedStep) -> int:
         """Return the unfinished steps that ask what a step hangs on, or whose outcome it is."""
         undecided = self.undecided >> planned.number & 1
-        unknown = {*planned.awaits, *(planned.decided_by if undecided else ())} - self.facts.keys()
+        hangs_on = planned.decided_by if undecided else planned.opens.reads if planned.opens else ()
+        unknown = {*planned.awaits, *hangs_on} - self.facts.keys()
         mask = 0
         for fact in unknown:
             mask |= self.plan.asked_in.get(fact, 0) | self.plan.mask(

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from onboarding.engine.blueprint import inside_of
-from onboarding.engine.definition import Ask, Step, Workflow
+from onboarding.engine.blueprint import inside_of, is_fact
+from onboarding.engine.definition import Ask, Opening, Outcome, Step, Workflow, full
 from onboarding.engine.due import OPENING, DueRule
 from onboarding.engine.errors import Fault, Place
 from onboarding.engine.plan import anchor_name
 from onboarding.engine.references import References
-from onboarding.engine.step_reader import full
 from onboarding.engine.tree import Type
 from onboarding.engine.vocabulary import RESERVED, parameter_types
 
@@ -20,34 +19,56 @@ def check_workflow(known: References, workflow: Workflow) -> Iterator[Fault]:
     for step in workflow.steps:
         yield from known.condition(step.when, inside_of(step), parameters)
         yield from _references(known, step)
-        for key, rule in (("due", step.due), ("opens", step.opens)):
-            if rule:
-                yield from _date(known, workflow, step, key)
+        if step.due:
+            yield from _date(known, workflow, step, step.due, _at(step, "due"))
+        for opening in step.opens:
+            yield from known.condition(opening.once, inside_of(step), parameters)
+            yield from _opening(known, workflow, step, opening)
 
 
 def _references(known: References, step: Step) -> Iterator[Fault]:
     if step.key in known.catalogue.fields or step.key in RESERVED:
         yield Fault(_at(step, "id"), "E104", "step_named_like_field", (step.key,))
-    yield from known.role(step.role, _at(step, "role"))
-    for reminder in step.remind:
-        yield from known.role(reminder.role or "", reminder.at or step.at)
+    yield from _roles(known, step)
     for need in step.needs:
         yield from known.step(need.step, need.at)
     for ask in step.every_ask():
         yield from _ask(known, step, ask)
     for shown in step.shows:
         yield from _shown(known, step, shown)
+    for watched in step.redo_when_changed:
+        yield from known.field(watched.field, watched.at)
     for outcome in step.outcomes:
-        if outcome.then == "back":
-            yield from known.step(outcome.back_to, outcome.at)
+        yield from _outcome(known, step, outcome)
+    for branch in step.branches:
+        yield from known.carried(branch.step, inside_of(step), branch.at)
     yield from _each(known, step)
     yield from _options(known, step)
 
 
+def _roles(known: References, step: Step) -> Iterator[Fault]:
+    yield from known.role(step.role, _at(step, "role"))
+    yield from known.role(step.deputy, _at(step, "deputy"))
+    for reminder in step.remind:
+        yield from known.role(reminder.role or "", reminder.at or step.at)
+    for escalation in step.escalate:
+        yield from known.role(escalation.role, escalation.at or step.at)
+
+
+def _outcome(known: References, step: Step, outcome: Outcome) -> Iterator[Fault]:
+    for target in outcome.back_to:
+        yield from known.step(target, outcome.at)
+    for need in outcome.redo or ():
+        yield from known.step(need.step, need.at)
+    if outcome.on_to and outcome.on_to.partition(".")[0] != step.workflow:
+        yield Fault(outcome.at, "E101", "leads_elsewhere", (outcome.on_to,))
+    elif outcome.on_to:
+        yield from known.step(outcome.on_to, outcome.at)
+
+
 def _shown(known: References, step: Step, ask: Ask) -> Iterator[Fault]:
-    if ask.field not in known.catalogue.fields:
-        yield Fault(ask.at, "E103", "unknown_field", (ask.field,))
-    else:
+    yield from known.field(ask.field, ask.at)
+    if ask.field in known.catalogue.fields:
         yield from known.carried(ask.field, inside_of(step), ask.at)
 
 
@@ -76,13 +97,26 @@ def _options(known: References, step: Step) -> Iterator[Fault]:
             yield Fault(at, "E103", "unknown_option", (name, option))
 
 
-def _date(known: References, workflow: Workflow, step: Step, key: str) -> Iterator[Fault]:
-    """Return what is wrong with a due date, or with the date a step opens on."""
-    rule, at = getattr(step, key), _at(step, key)
+def _opening(
+    known: References, workflow: Workflow, step: Step, opening: Opening
+) -> Iterator[Fault]:
+    """Return what is wrong with what a step opens on, but for its condition."""
+    if opening.rule and opening.rule.anchor == OPENING:
+        yield Fault(opening.at, "E103", "unknown_name", (OPENING,))
+    elif opening.rule:
+        yield from _date(known, workflow, step, opening.rule, opening.at)
+    elif opening.after and is_fact(opening.after, known.names):
+        yield from known.carried(opening.after, inside_of(step), opening.at)
+    elif opening.after:
+        yield from known.step(full(step.workflow, opening.after), opening.at)
+
+
+def _date(
+    known: References, workflow: Workflow, step: Step, rule: DueRule, at: Place
+) -> Iterator[Fault]:
+    """Return what is wrong with a date rule."""
     yield from _amount(rule, workflow, at)
-    if rule.anchor == OPENING:
-        if key == "opens":
-            yield Fault(at, "E103", "unknown_name", (OPENING,))
+    if rule.anchor == OPENING or rule.fixed:
         return
     name = anchor_name(rule, known.names)
     if name not in known.names:

@@ -3,10 +3,18 @@
 from collections.abc import Iterable
 
 from onboarding.engine import keys
-from onboarding.engine.definition import Ask, Need, Outcome, Source, Step
-from onboarding.engine.due import DueRule, Reminder, parse_due, parse_reminder
+from onboarding.engine.definition import Ask, Opening, Source, Step
+from onboarding.engine.due import (
+    DueRule,
+    Escalation,
+    Reminder,
+    parse_due,
+    parse_escalation,
+    parse_reminder,
+)
 from onboarding.engine.entries import Entry, places_of
 from onboarding.engine.kinds import Registry, StepKind
+from onboarding.engine.outcome_reader import branched, read_ask, read_needs, read_outcomes
 from onboarding.engine.reading import (
     Found,
     flag,
@@ -24,7 +32,7 @@ def read_steps(
     registry: Registry, workflow: str, entries: Iterable[Entry], shared: Source | None
 ) -> tuple[Step, ...]:
     """Read the steps of a workflow; `shared` is the source of those that name none."""
-    return tuple(_step(registry, workflow, entry, shared) for entry in entries)
+    return branched(_step(registry, workflow, entry, shared) for entry in entries)
 
 
 def _step(registry: Registry, workflow: str, entry: Entry, shared: Source | None) -> Step:
@@ -42,19 +50,21 @@ def _step(registry: Registry, workflow: str, entry: Entry, shared: Source | None
         help=translated(found, "help"),
         where=translated(found, "where"),
         bring=tuple(item.bilingual() for item in items(found, "bring")),
-        needs=tuple(Need(full(workflow, e.text()), e.place) for e in items(found, "needs")),
+        needs=read_needs(workflow, items(found, "needs")),
         when=phrase(found, "when"),
         each=phrase(found, "each"),
-        asks=tuple(_ask(e) for e in items(found, "asks")),
-        shows=tuple(_ask(e) for e in items(found, "shows")),
+        asks=tuple(read_ask(e) for e in items(found, "asks")),
+        shows=tuple(read_ask(e) for e in items(found, "shows")),
         due=_due(found.get("due")),
-        opens=_due(found.get("opens")),
+        opens=tuple(_opening(e) for e in items(found, "opens")),
         remind=tuple(reminder for e in items(found, "remind") if (reminder := _reminder(e))),
-        legal=flag(found, "legal"),
-        outcomes=tuple(
-            _outcome(workflow, id, one)
-            for id, one in (found["outcomes"].pairs() if "outcomes" in found else [])
+        escalate=tuple(one for e in items(found, "escalate") if (one := _escalation(e))),
+        deputy=text_in(found, "deputy") or "",
+        redo_when_changed=tuple(
+            Ask(e.text(), False, e.place) for e in items(found, "redo_when_changed")
         ),
+        legal=flag(found, "legal"),
+        outcomes=read_outcomes(workflow, found),
         options={key: found[key].text() for key in kind.options if key in found},
         source=source(found) or shared,
         places=places_of(found),
@@ -79,24 +89,24 @@ def _check_kind(kind: StepKind, found: Found, entry: Entry) -> None:
         found["asks"].fault("E101", "key_not_for_kind", "asks", kind.name)
 
 
-def full(workflow: str, step: str) -> str:
-    """Return a step's key as other files write it: `visa.passport`."""
-    return step if "." in step or not step else f"{workflow}.{step}"
-
-
-def _ask(entry: Entry) -> Ask:
-    """`passport.number`, or `passport.number (optional)` where the step can do without."""
-    field, _, mark = " ".join(entry.text().split()).partition(" ")
-    if mark not in ("", "(optional)"):
-        entry.fault("E101", "not_one_of", mark, "(optional)")
-    return Ask(field, bool(mark), entry.place)
-
-
 def _due(entry: Entry | None) -> DueRule | None:
     rule = parse_due(entry.written()) if entry else None
     if entry and rule is None:
         entry.fault("E101", "not_a_due_date", entry.written())
     return rule
+
+
+def _opening(entry: Entry) -> Opening:
+    """`7 days before stay.starts_on`, `after visa.passport`, or `once stay.days > 90`."""
+    word, _, rest = " ".join(entry.written().split()).partition(" ")
+    if word == "once" and rest:
+        return Opening(entry.place, once=entry.phrase().after(len(word)))
+    if word == "after" and rest and " " not in rest:
+        return Opening(entry.place, after=rest)
+    rule = parse_due(entry.written())
+    if rule is None:
+        entry.fault("E101", "not_an_opening", entry.written())
+    return Opening(entry.place, rule=rule)
 
 
 def _reminder(entry: Entry) -> Reminder | None:
@@ -106,17 +116,8 @@ def _reminder(entry: Entry) -> Reminder | None:
     return reminder
 
 
-def _outcome(workflow: str, id: str, entry: Entry) -> Outcome:
-    found = entry.mapping(*keys.OUTCOME)
-    then = text_in(found, "then") or ""
-    word, _, target = then.partition(" to ")
-    if then and (word, bool(target)) not in (("stop", False), ("back", True)):
-        found["then"].fault("E101", "not_one_of", then, "stop", "back to <step>")
-    return Outcome(
-        id=id,
-        label=entry.both(found),
-        asks=tuple(_ask(one) for one in items(found, "asks")),
-        then=word,
-        back_to=full(workflow, target),
-        at=found.get("then", entry).place,
-    )
+def _escalation(entry: Entry) -> Escalation | None:
+    escalation = parse_escalation(entry.written(), entry.place)
+    if escalation is None:
+        entry.fault("E101", "not_an_escalation", entry.written())
+    return escalation

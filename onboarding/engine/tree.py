@@ -124,6 +124,23 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """`known(passport.number)`: whether a fact is known; always yes or no."""
+
+    fact: "Node"
+    typed: Typed = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """`at_least(2, a, b, c)`: whether so many of the conditions hold."""
+
+    least: int
+    parts: "tuple[Node, ...]"
+    typed: Typed = BOOLEAN
+
+
+@dataclass(frozen=True, slots=True)
 class Arithmetic:
     """A sum or a difference of numbers, dates and periods."""
 
@@ -142,7 +159,21 @@ class Age:
     typed: Typed = NUMBER
 
 
-Node = Literal | Name | Done | Count | Total | Compare | Within | Junction | Not | Arithmetic | Age
+Node = (
+    Literal
+    | Name
+    | Done
+    | Count
+    | Total
+    | Compare
+    | Within
+    | Junction
+    | Not
+    | Known
+    | AtLeast
+    | Arithmetic
+    | Age
+)
 
 
 def parts_of(node: Node) -> Iterator[Node]:

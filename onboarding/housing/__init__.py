@@ -5,7 +5,15 @@ from flask_babel import lazy_gettext as _l
 
 from onboarding.cases.registry import page_for, registry
 
+ALLOCATED = "housing.allocated"
+# The facts papers write of a room and its nights.
+FACTS = (
+    *("housing.room", "housing.building", "housing.building_ja", "housing.address"),
+    *("housing.address_ja", "housing.rent", "housing.from_night", "housing.until_night"),
+)
+
 registry.allow("allocates", "room")
+registry.brings("allocates", "room", certain=[ALLOCATED], possible=FACTS)
 page_for("room", "room_steps.show")
 
 

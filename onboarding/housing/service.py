@@ -19,6 +19,7 @@ from onboarding.cases.queries import lock_case, progress_of
 from onboarding.cases.recording import By
 from onboarding.database import db, transaction
 from onboarding.engine.progress import Progress
+from onboarding.housing import ALLOCATED, FACTS
 from onboarding.housing.models import Room, RoomNight, RoomStay
 from onboarding.housing.nights import Period
 from onboarding.housing.queries import held_stay, lock_room, look_at_rooms, nights_of
@@ -27,11 +28,6 @@ from onboarding.notices.service import Message, queue
 from onboarding.people.queries import holders
 
 RESOURCE = "room"
-ALLOCATED = "housing.allocated"
-FACTS = (
-    *("housing.room", "housing.building", "housing.building_ja", "housing.address"),
-    *("housing.address_ja", "housing.rent", "housing.from_night", "housing.until_night"),
-)
 
 
 class RoomTaken(Exception):

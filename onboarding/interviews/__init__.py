@@ -14,8 +14,23 @@ from onboarding.cases.registry import (
 )
 from onboarding.engine.kinds import StepKind
 
+FIGURES = frozenset(
+    {
+        *("interview.panel_size", "interview.members", "interview.chair", "interview.mean"),
+        *("interview.spread", "interview.agreement", "interview.results"),
+    }
+)
+_NOT_ALWAYS = frozenset({"interview.chair", "interview.agreement"})
+_OF_LINES = frozenset(
+    f"criterion.{name}" for name in ("name", "name_ja", "weight", "mean", "range")
+)
+
 registry.register(StepKind("evaluation", {"rubric": True}, asks=False))
 registry.allow("allocates", "panel")
+registry.brings("allocates", "panel", certain=["interview.panel_size"])
+registry.brings(
+    "kind", "evaluation", certain=FIGURES - _NOT_ALWAYS, possible=_NOT_ALWAYS | _OF_LINES
+)
 page_for("panel", "panel.show")
 page_for("evaluation", "scores.show")
 page_for("decision.about", "verdict.show")

@@ -5,6 +5,7 @@ from typing import Any
 from onboarding.cases.models import Case
 from onboarding.cases.registry import Happened
 from onboarding.engine.events import ANSWERED
+from onboarding.interviews import FIGURES
 from onboarding.interviews.figures import Row, rounded
 from onboarding.interviews.queries import Round, chair_of, panel_of
 from onboarding.interviews.refusals import FiguresFollow
@@ -12,12 +13,6 @@ from onboarding.interviews.rubric import Rubric
 from onboarding.people.models import Person
 
 NONE = "–"
-FIGURES = frozenset(
-    {
-        *("interview.panel_size", "interview.members", "interview.chair", "interview.mean"),
-        *("interview.spread", "interview.agreement", "interview.results"),
-    }
-)
 
 
 def facts_of(case: Case, rubric: Rubric, last: Round) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def returned_by(case: Case, progress: Progress, planned: PlannedStep) -> Returne
 def _sends_back(progress: Progress, data: dict[str, Any], planned: PlannedStep) -> bool:
     sender = progress.plan.find(data["step"])
     outcome = sender.step.outcome(data.get("outcome", "")) if sender else None
-    return bool(outcome and outcome.then == "back" and outcome.back_to == planned.step.key)
+    return bool(outcome and outcome.then == "back" and planned.step.key in outcome.back_to)
 
 
 def decisions_before(visit: Visit, planned: PlannedStep) -> list[Decided]:

@@ -47,6 +47,7 @@ _REFUSALS: dict[type[Exception], tuple[int, Any]] = {
     ),
     errors.NotYourStep: (403, _l("This step belongs to somebody else.")),
     errors.UnknownOutcome: (422, _l("Choose one of the answers.")),
+    errors.UnknownTarget: (422, _l("Choose the step that has to be done again.")),
     errors.FactsMissing: (422, _l("Some answers are missing.")),
     errors.CaseIsOver: (409, _l("This case has ended; nothing more can be recorded.")),
     IntegrityError: (409, _l("Somebody else did the same at this moment. Look again.")),

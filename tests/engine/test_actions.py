@@ -15,6 +15,7 @@ from onboarding.engine.errors import (
     StepNotOpen,
     UnknownOutcome,
     UnknownStep,
+    UnknownTarget,
     WrongFacts,
 )
 from onboarding.engine.events import CLOSED, Change
@@ -192,3 +193,40 @@ def test_nothing_more_is_done_to_a_closed_case(case: Story) -> None:
         actions.reopen(progress, "w.guest", reason="")
     with pytest.raises(CaseIsOver):
         actions.stop(progress, reason="")
+
+
+def sent_back(then: str) -> Story:
+    last = f"{{id: d, needs: [a, b], outcomes: {{fine: , again: {{then: {then}}}}}}}"
+    return Story(blueprint(f"[{{id: a}}, {{id: b}}, {last}]")).open().finish("a", "b")
+
+
+def test_the_step_to_go_back_to_is_chosen_among_those_there_are() -> None:
+    case = sent_back("back to a or b").progress
+
+    change = actions.finish(case, "w.d", by=OFFICE, outcome="again", back_to="w.a")
+
+    assert change == Change("finished", {"step": "w.d", "outcome": "again", "back_to": "w.a"})
+    for wrong in (None, "w.d"):
+        with pytest.raises(UnknownTarget):
+            actions.finish(case, "w.d", by=OFFICE, outcome="again", back_to=wrong)
+    with pytest.raises(UnknownTarget):
+        actions.finish(case, "w.d", by=OFFICE, outcome="fine", back_to="w.a")
+    with pytest.raises(UnknownOutcome):
+        actions.finish(case, "w.d", by=OFFICE, outcome="perhaps")
+
+
+def test_one_step_to_go_back_to_need_not_be_chosen() -> None:
+    case = sent_back("back to a").progress
+
+    change = actions.finish(case, "w.d", by=OFFICE, outcome="again", back_to="w.a")
+
+    assert change == Change("finished", {"step": "w.d", "outcome": "again"})
+
+
+def test_a_deputy_role_may_act_in_a_step() -> None:
+    case = Story(blueprint("[{id: a, deputy: host}]")).open().progress
+
+    for role in ("office", "host"):
+        actions.finish(case, "w.a", by=Actor("mei", frozenset({role})))
+    with pytest.raises(NotYourStep):
+        actions.finish(case, "w.a", by=Actor("mei", frozenset({"guest"})))

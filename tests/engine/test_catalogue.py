@@ -3,7 +3,7 @@
 from onboarding.engine.definition import Chosen, Field, Option, Text
 from onboarding.engine.errors import Fault, FaultyDefinition, Place
 from onboarding.engine.facts import from_file
-from onboarding.engine.kinds import CORE, Registry, StepKind
+from onboarding.engine.kinds import CORE, Brought, Registry, StepKind
 from tests.engine.building import BOTH, Files, dump, read, workflow
 
 OLD = workflow("[{id: a}]")
@@ -60,6 +60,17 @@ def test_features_register_kinds_and_the_names_of_options() -> None:
         False,
     ]
     assert registry.knows("rubric", "anything") is True
+
+
+def test_kinds_and_options_say_which_facts_their_steps_bring() -> None:
+    registry = Registry()
+    registry.brings("allocates", "room", certain=["room.found"], possible=["room.code"])
+    registry.brings("kind", "allocation", certain=["day.on"])
+
+    assert registry.brought_by("allocation", {"allocates": "room"}) == Brought(
+        frozenset({"room.found", "day.on"}), frozenset({"room.code"})
+    )
+    assert registry.brought_by("document", {"document": "room"}) == Brought()
 
 
 def test_a_text_is_english_for_whoever_does_not_read_japanese() -> None:

@@ -14,12 +14,18 @@ def faults_of_step(step: str) -> tuple[list[Place], list[Fault]]:
     return marked, read(files)[1]
 
 
+def ending(then: str) -> str:
+    """Return a step with one outcome, which leads somewhere."""
+    step = f"id: c\n    kind: outcome\n    role: office\n    title: {B}\n"
+    return f"{step}    outcomes: {{x: {{en: A, ja: あ, {then}}}}}"
+
+
 STEP_FAULTS = [
     # E101: unknown key, wrong type, value out of range.
     (STEP + "wen: ‸person.paid", "E101", "unknown_key"),
     (STEP + "legal: ‸perhaps", "E101", "not_yes_or_no"),
     (STEP + "due: ‸soon", "E101", "not_a_due_date"),
-    (STEP + "opens: ‸3 days", "E101", "not_a_due_date"),
+    (STEP + "opens: ‸3 days", "E101", "not_an_opening"),
     (STEP + "remind: [1 day before, ‸1 month before]", "E101", "not_a_reminder"),
     (STEP + "asks: [‸person.name (maybe)]", "E101", "not_one_of"),
     (STEP + "document: ‸letter", "E101", "unknown_key"),
@@ -43,6 +49,16 @@ STEP_FAULTS = [
         "E101",
         "not_one_of",
     ),
+    (STEP + "opens: [after person.name, ‸after]", "E101", "not_an_opening"),
+    (STEP + "opens: ‸once", "E101", "not_an_opening"),
+    (STEP + "opens: ‸after a b", "E101", "not_an_opening"),
+    (STEP + "due: ‸on 2027-02-30", "E101", "not_a_due_date"),
+    (STEP + "escalate: [1 day after -> office, ‸1 day after]", "E101", "not_an_escalation"),
+    (ending("then: ‸back to a or"), "E101", "not_one_of"),
+    (ending("then: ‸on to a or b"), "E101", "not_one_of"),
+    (ending("then: ‸stop to a"), "E101", "not_one_of"),
+    (ending("then: stop, redo: ‸[a]"), "E101", "redo_without_back"),
+    (ending("then: ‸on to x.a"), "E101", "leads_elsewhere"),
     # E102: a text missing in one of the languages.
     ("id: c\n    kind: task\n    role: office\n    title: ‸{en: A}", "E102", "language_missing"),
     (STEP + "help: ‸{ja: あ}", "E102", "language_missing"),
@@ -100,6 +116,23 @@ STEP_FAULTS = [
         "E103",
         "unknown_step",
     ),
+    (ending("then: ‸back to a or d"), "E103", "unknown_step"),
+    (ending("then: back to a, redo: [b, ‸d]"), "E103", "unknown_step"),
+    (ending("then: ‸on to d"), "E103", "unknown_step"),
+    (
+        ending("then: ‸on to d").replace("id: c", "id: c\n    each: family.members")
+        + f"\n  - {{id: d, kind: task, role: office, title: {B}}}",
+        "E103",
+        "only_of_items",
+    ),
+    (STEP + "deputy: ‸clerk", "E103", "unknown_role"),
+    (STEP + "escalate: ‸1 day after -> clerk", "E103", "unknown_role"),
+    (STEP + "redo_when_changed: [person.name, ‸person.shoe]", "E103", "unknown_field"),
+    (STEP + "opens: ‸after d", "E103", "unknown_step"),
+    (STEP + "opens: ‸after person.shoe", "E103", "unknown_step"),
+    (STEP + "opens: ‸after member.name", "E103", "only_of_items"),
+    (STEP + "opens: once person.paid and ‸person.shoe == 1", "E103", "unknown_name"),
+    (STEP + "when: known(‸person.shoe)", "E103", "unknown_name"),
     # E104: an id used twice.
     (f"id: ‸a\n    kind: task\n    role: office\n    title: {B}", "E104", "id_twice"),
     (STEP + f"help: {B}\n    ‸help: {B}", "E104", "key_twice"),
@@ -122,12 +155,22 @@ STEP_FAULTS = [
         "E105",
         "steps_wait_for_each_other",
     ),
+    (STEP + "opens: ‸after c", "E105", "steps_wait_for_each_other"),
+    (STEP + "opens: once ‸done(w.c)", "E105", "steps_wait_for_each_other"),
+    (ending("then: ‸on to c"), "E105", "steps_wait_for_each_other"),
     # E111: a condition that does not parse, or compares things of different types.
     (STEP + "when: ‸person.paid and", "E111", "not_a_condition"),
     (STEP + "when: person.pay ‸= 3", "E111", "not_a_condition"),
     (STEP + "when: ‸person.pay", "E111", "not_yes_or_no"),
     (STEP + 'when: person.paid or ‸person.pay > "90"', "E111", "different_types"),
     (STEP + "when: person.paid and ‸len(person.name)", "E111", "not_in_language"),
+    (STEP + "when: known(‸person.pay + 1)", "E111", "not_in_language"),
+    (STEP + "when: at_least(‸0, person.paid)", "E111", "not_in_language"),
+    (STEP + "when: at_least(‸2, person.paid)", "E111", "not_in_language"),
+    (STEP + "when: at_least(‸person.pay, person.paid)", "E111", "not_in_language"),
+    (STEP + "when: ‸at_least(1)", "E111", "not_in_language"),
+    (STEP + "when: at_least(1, ‸person.pay)", "E111", "not_yes_or_no"),
+    (STEP + "opens: once ‸person.pay", "E111", "not_yes_or_no"),
     (STEP + "due: ‸on person.name", "E111", "not_a_date"),
 ]
 
@@ -150,6 +193,14 @@ def test_a_fault_in_a_step_is_found_at_its_place(step: str, code: str, reason: s
         STEP + 'help: {en: "0", ja: "0"}',
         # E103
         STEP + "needs: [w.a, b]",
+        STEP + "redo_when_changed: [member.name, stay.days]",
+        STEP + "opens: [after a, after person.name, once w.b == 'fine', on 2027-04-01]",
+        STEP + "when: known(stay.days) and at_least(1, person.paid, done(w.a))",
+        STEP + "deputy: guest\n    escalate: [1 day after -> host, 2 weeks after -> office]",
+        EACH + "opens: [after member.name, once member.comes]",
+        ending("then: back to a or b, redo: [a]"),
+        ending("then: on to d")
+        + f"\n  - {{id: d, kind: task, role: office, title: {B}, each: family.members}}",
         STEP + "remind: 1 day after -> guest",
         STEP + "asks: [family.members, person.name (optional)]",
         EACH + "asks: [member.name, person.name]\n    due: on member.born_on",

@@ -166,6 +166,33 @@ def test_done_is_never_unknown() -> None:
     assert answer("done(visa.result)", {"visa.result.done_on": APRIL}) is True
 
 
+def test_whether_a_fact_is_known_is_never_unknown() -> None:
+    begun = {"stay.starts_on": APRIL}
+
+    assert [answer("known(stay.starts_on)", facts) for facts in ({}, begun)] == [False, True]
+    assert [answer("known(stay.days)", f) for f in (begun, {**begun, "stay.ends_on": APRIL})] == [
+        False,
+        True,
+    ]
+    assert answer("known(visa.result)", {"visa.result.skipped": True}) is True
+
+
+@pytest.mark.parametrize(
+    ("known", "enough"),
+    [
+        ({}, None),
+        ({"person.paid": True}, None),
+        ({"person.paid": True, "person.here": True}, True),
+        ({"person.paid": False}, None),
+        ({"person.paid": False, "person.here": False}, False),
+        ({"person.paid": True, "person.here": False, "stay.nights": 3}, True),
+        ({"person.paid": True, "person.here": False, "stay.nights": 2}, False),
+    ],
+)
+def test_at_least_so_many_hold(known: dict[str, Any], enough: bool | None) -> None:
+    assert answer("at_least(2, person.paid, person.here, stay.nights > 2)", known) is enough
+
+
 @pytest.mark.parametrize(
     ("facts", "refused", "not_refused"),
     [

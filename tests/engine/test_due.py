@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from onboarding.engine.due import DueRule, Reminder, dating, parse_due, parse_reminder
+from onboarding.engine.due import (
+    DueRule,
+    Escalation,
+    Reminder,
+    dating,
+    parse_due,
+    parse_escalation,
+    parse_reminder,
+)
 from onboarding.engine.errors import Place
 from onboarding.engine.workdays import Workdays
 
@@ -22,6 +30,7 @@ HERE = Place("visa/v1.yaml", 7, 3)
         ("1 working day before visa.coe_filed", (1, "working day", -1, "visa.coe_filed")),
         ("2 weeks before stay.starts_on", (2, "week", -1, "stay.starts_on")),
         ("1 month after visa.coe_filed_on", (1, "month", 1, "visa.coe_filed_on")),
+        ("1 week before 2027-04-01", (1, "week", -1, "2027-04-01")),
         ("parameter.lead days before stay.starts_on", ("lead", "day", -1, "stay.starts_on")),
         ("  2   months after\n stay.starts_on", (2, "month", 1, "stay.starts_on")),
     ],
@@ -32,7 +41,17 @@ def test_a_due_phrase_is_read(text: str, rule: tuple[int | str, str, int, str]) 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "soon", "days before x", "3 days", "-3 days before x", "3 years after x", "on 3", "On x"],
+    [
+        "",
+        "soon",
+        "days before x",
+        "3 days",
+        "-3 days before x",
+        "3 years after x",
+        "on 3",
+        "On x",
+        "on 2027-02-30",
+    ],
 )
 def test_what_is_no_due_phrase_is_not_read(text: str) -> None:
     assert parse_due(text) is None
@@ -111,3 +130,20 @@ def test_a_reminder_is_read(text: str, reminder: Reminder) -> None:
 )
 def test_what_is_no_reminder_is_not_read(text: str) -> None:
     assert parse_reminder(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "escalation"),
+    [
+        ("5 days after -> head", Escalation(5, "head", HERE)),
+        ("2 weeks after -> office", Escalation(14, "office", HERE)),
+        ("5 days after", None),
+        ("5 days before -> head", None),
+        ("on the day -> head", None),
+        ("late -> head", None),
+    ],
+)
+def test_an_escalation_comes_after_the_due_date_and_names_a_role(
+    text: str, escalation: Escalation | None
+) -> None:
+    assert parse_escalation(text, HERE) == escalation

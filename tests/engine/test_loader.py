@@ -4,10 +4,12 @@ import pytest
 
 from onboarding.engine.definition import (
     Ask,
+    Branch,
     Chosen,
     DocumentType,
     Field,
     Need,
+    Opening,
     Option,
     Outcome,
     Phrase,
@@ -19,7 +21,7 @@ from onboarding.engine.definition import (
     Text,
     Workflow,
 )
-from onboarding.engine.due import DueRule, Reminder
+from onboarding.engine.due import DueRule, Escalation, Reminder
 from onboarding.engine.errors import Place
 from onboarding.engine.loader import Loader
 from tests.engine.building import registry
@@ -217,14 +219,18 @@ steps:
     when: member.comes
     asks: [member.name, person.name (optional)]
     shows: [person.country]
-    opens: on stay.starts_on
+    opens: [on stay.starts_on, after filed, once stay.days > 9]
     due: parameter.lead days before stay.starts_on
     legal: yes
     remind: [on the day, 2 days after -> office]
+    escalate: 5 days after -> head
+    deputy: host
+    redo_when_changed: [person.pay]
     outcomes:
       issued: {en: A, ja: あ, asks: [person.pay]}
       refused: {en: A, ja: あ, then: stop}
-      again: {en: A, ja: あ, then: back to filed}
+      again: {en: A, ja: あ, then: back to filed or acceptance.agreement, redo: [passport]}
+      more: {en: A, ja: あ, then: on to result}
 """.lstrip()
     read = loader()
 
@@ -252,14 +258,31 @@ steps:
         due=DueRule(
             "lead", "day", -1, "stay.starts_on", "parameter.lead days before stay.starts_on"
         ),
-        opens=DueRule(0, "day", 1, "stay.starts_on", "on stay.starts_on"),
+        opens=(
+            Opening(at(21, 13), DueRule(0, "day", 1, "stay.starts_on", "on stay.starts_on")),
+            Opening(at(21, 32), after="filed"),
+            Opening(at(21, 45), once=Phrase("stay.days > 9", at(21, 50), "stay.days > 9")),
+        ),
         remind=(Reminder(0, None, at(24, 14)), Reminder(2, "office", at(24, 26))),
+        escalate=(Escalation(5, "head", at(25, 15)),),
+        deputy="host",
+        redo_when_changed=(Ask("person.pay", False, at(27, 25)),),
         legal=True,
         outcomes=(
-            Outcome("issued", A, (Ask("person.pay", False, at(26, 37)),), "", "", at(26, 15)),
-            Outcome("refused", A, (), "stop", "", at(27, 37)),
-            Outcome("again", A, (), "back", "visa.filed", at(28, 35)),
+            Outcome("issued", A, (Ask("person.pay", False, at(29, 37)),), "", (), at(29, 15)),
+            Outcome("refused", A, (), "stop", (), at(30, 37)),
+            Outcome(
+                "again",
+                A,
+                (),
+                "back",
+                ("visa.filed", "acceptance.agreement"),
+                at(31, 35),
+                redo=(Need("visa.passport", at(31, 81)),),
+            ),
+            Outcome("more", A, (), "on", (), at(32, 34), on_to="visa.result"),
         ),
+        branches=(Branch("visa.result", "more", at(32, 34)),),
         options={"about": "filed"},
         source=Source("Law", "2026-11", True),
         places=workflow.steps[0].places,
@@ -278,6 +301,10 @@ steps:
     assert step.key == "visa.result"
     assert step.outcome("again") == step.outcomes[2]
     assert step.outcome("other") is None
+    assert step.roles == {"office", "host"}
+    assert [need.step for need in step.every_need()] == [
+        *("visa.filed", "acceptance.agreement", "visa.filed", "visa.result")
+    ]
     assert [ask.field for ask in step.every_ask()] == ["member.name", "person.name", "person.pay"]
     assert read.faults == []
 

@@ -23,11 +23,23 @@ CONDITIONS = (
     "stay.days > 90 and person.paid",
     "count(family.members) > 0",
     "count(family.members, member.comes) > 0",
+    "known(person.name) and not person.paid",
+    "at_least(2, person.paid, person.pay > 3, stay.days > 90)",
     "case.stopped",
     "case.stopped and person.paid",
     "not case.stopped",
 )
+GATES = (
+    "on stay.starts_on",
+    "5 days before stay.ends_on",
+    "on 2027-02-01",
+    "after person.name",
+    "after stay.days",
+    "once person.paid",
+    "once at_least(2, person.paid, person.pay > 3, known(person.name))",
+)
 OF_ITEMS = ("member.comes", "member.comes and person.paid", "not member.comes or person.pay > 3")
+WATCHED = (["person.pay"], ["stay.days", "person.name"], ["member.comes"])
 OUTCOMES: dict[str, Any] = {"fine": {}, "bad": {}, "end": {"then": "stop"}}
 Draw = st.DrawFn
 
@@ -44,22 +56,41 @@ def flows(draw: Draw) -> list[dict[str, Any]]:
         _shape(draw, step, earlier)
         _condition(draw, step, steps)
         steps.append(step)
+    for number, step in enumerate(steps):
+        _branch(draw, step, steps[number + 1 :])
     return steps
 
 
 def _shape(draw: Draw, step: dict[str, Any], earlier: list[str]) -> None:
     if draw(st.booleans()) and draw(st.booleans()):
         step["each"] = "family.members"
+    if draw(st.booleans()) and draw(st.booleans()):
+        step["redo_when_changed"] = draw(st.sampled_from(WATCHED))
     kind = draw(st.sampled_from(["task", "task", "outcome", "document", "dated"]))
     if kind == "outcome":
         step["outcomes"] = dict(OUTCOMES)
         if earlier:
-            step["outcomes"]["back"] = {"then": f"back to {draw(st.sampled_from(earlier))}"}
+            step["outcomes"]["back"] = _way_back(draw, earlier)
     elif kind == "document":
         step["document"] = "letter"
     elif kind == "dated":
-        step["opens"] = draw(st.sampled_from(["on stay.starts_on", "5 days before stay.ends_on"]))
+        gates = [*GATES, *(f"after {one}" for one in earlier)]
+        step["opens"] = draw(st.lists(st.sampled_from(gates), min_size=1, max_size=2))
         step["due"] = draw(st.sampled_from(["2 working days after opening", "on stay.ends_on"]))
+
+
+def _way_back(draw: Draw, earlier: list[str]) -> dict[str, Any]:
+    targets = draw(st.lists(st.sampled_from(earlier), min_size=1, max_size=3, unique=True))
+    redo = draw(st.none() | st.lists(st.sampled_from(earlier), max_size=2, unique=True))
+    more = {} if redo is None else {"redo": redo}
+    return {"then": f"back to {' or '.join(targets)}", **more}
+
+
+def _branch(draw: Draw, step: dict[str, Any], later: list[dict[str, Any]]) -> None:
+    """Let an outcome of a step lead on to a later one, of the same list where it has one."""
+    fitting = [one["id"] for one in later if "each" in one or "each" not in step]
+    if "outcomes" in step and fitting and draw(st.booleans()):
+        step["outcomes"]["on"] = {"then": f"on to {draw(st.sampled_from(fitting))}"}
 
 
 def _condition(draw: Draw, step: dict[str, Any], steps: list[dict[str, Any]]) -> None:
@@ -127,10 +158,15 @@ def _act(draw: st.DataObject, story: Story, act: str) -> None:
 
 def _finish(draw: st.DataObject, story: Story, key: str) -> None:
     planned = story.progress.plan.find(key)
-    outcomes = [outcome.id for outcome in planned.step.outcomes] if planned else []
-    chosen = f"={draw.draw(st.sampled_from(outcomes))}" if outcomes else ""
+    outcomes = planned.step.outcomes if planned else ()
     facts = draw.draw(FACTS) if draw.draw(st.booleans()) else {}
-    story.tell("finished", step=key, facts=facts, **({"outcome": chosen[1:]} if chosen else {}))
+    data = {"step": key, "facts": facts}
+    if outcomes:
+        outcome = draw.draw(st.sampled_from(outcomes))
+        data["outcome"] = outcome.id
+        if len(outcome.back_to) > 1:
+            data["back_to"] = draw.draw(st.sampled_from(outcome.back_to))
+    story.tell("finished", **data)
 
 
 def some(examples: int) -> settings:

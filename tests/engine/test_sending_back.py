@@ -117,3 +117,38 @@ def test_an_item_sends_back_what_all_share() -> None:
         "d@m1": "open",
         "d@m2": "waiting",
     }
+
+
+CHOICE = """
+- id: a
+- {id: b, needs: [a]}
+- {id: c, needs: [b]}
+- {id: d, needs: [c], outcomes: {fine: , again: {then: back to a or b or c}}}
+"""
+
+
+def test_one_of_several_steps_is_chosen_to_be_done_again() -> None:
+    shared = blueprint(CHOICE)
+
+    for target, again in (("w.a", ["a"]), ("w.b", ["b"]), ("w.c", ["c"])):
+        case = Story(shared).open().finish("a", "b", "c")
+        case.tell("finished", step="w.d", outcome="again", back_to=target)
+        assert case.opened() == again
+
+
+def test_exactly_the_steps_named_are_done_again_besides() -> None:
+    steps = CHOICE.replace("a or b or c", "a, redo: [c, c2]") + "- {id: c2, needs: [b]}"
+    case = Story(blueprint(steps)).open().finish("a", "b", "c", "c2")
+
+    case.finish("d=again")
+
+    assert case.progress.marks.keys() == {"w.b"}
+
+
+def test_nothing_else_is_done_again_where_none_is_named() -> None:
+    steps = CHOICE.replace("a or b or c", "a, redo: []")
+    case = Story(blueprint(steps)).open().finish("a", "b", "c")
+
+    case.finish("d=again")
+
+    assert case.progress.marks.keys() == {"w.b", "w.c"}
