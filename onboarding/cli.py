@@ -18,6 +18,7 @@ from onboarding.processes.accounts import admin
 from onboarding.processes.checking import print_faults, read_definitions
 from onboarding.processes.logs import write_log
 from onboarding.processes.refusals import CannotStart, sentence
+from onboarding.processes.schemas import schema
 
 
 @click.group()
@@ -27,6 +28,7 @@ def cli() -> None:
 
 
 cli.add_command(admin)
+cli.add_command(schema)
 
 
 @cli.command()

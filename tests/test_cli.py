@@ -1,5 +1,6 @@
 """The commands, typed as people type them."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -21,6 +22,8 @@ from onboarding.migrating import migrate
 from onboarding.people.models import Department, Deputy, Grant
 from onboarding.people.queries import person_by_email
 from onboarding.people.service import add_person, sign_in
+from onboarding.schemas.parts import TEXT
+from onboarding.schemas.writing import SCHEMAS
 
 NOON = datetime(2027, 1, 7, 3, 0, tzinfo=UTC)
 
@@ -236,3 +239,46 @@ def test_another_data_key_is_refused_with_what_to_do(app: Flask) -> None:
         "The data key is not the one the cases were sealed with. Put the right one back: "
         "ONBOARDING_DATA_KEY, or the file keys/data.key of the data folder."
     }
+
+
+def test_schema_prints_one_kind_of_file(app: Flask) -> None:
+    result = typed("schema", "roles")
+
+    assert result.exit_code == 0
+    assert json.loads(result.output)["title"] == "Roles / 役割"
+
+
+def test_schema_writes_all_kinds_into_a_folder(app: Flask, tmp_path: Path) -> None:
+    result = typed("schema", "-o", str(tmp_path / "schemas"))
+
+    assert result.output == f"9 schemas written to {tmp_path / 'schemas'}.\n"
+    written = {path.name for path in (tmp_path / "schemas").iterdir()}
+    assert written == {f"{name}.schema.json" for name in SCHEMAS}
+
+
+def test_schema_knows_names_of_the_folder_unless_told_not_to(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    typed("schema", "workflow", "-o", str(tmp_path / "out"))
+    typed("schema", "workflow", "--no-names", "-o", str(tmp_path / "plain.json"))
+
+    named = json.loads((tmp_path / "out" / "workflow.schema.json").read_text("utf-8"))
+    plain = json.loads((tmp_path / "plain.json").read_text("utf-8"))
+    assert "office" in named["$defs"]["role"]["enum"]
+    assert plain["$defs"]["role"] == TEXT
+
+
+def test_schema_without_kind_or_folder_says_what_to_type(app: Flask) -> None:
+    result = typed("schema")
+
+    assert result.exit_code == 1
+    assert result.output.startswith("Name a kind of file (workflow, fields, ")
+
+
+def test_schema_of_folder_with_faults_knows_no_names(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONBOARDING_WORKFLOWS", str(tmp_path / "nowhere"))
+
+    result = typed("schema", "workflow")
+
+    assert json.loads(result.output)["$defs"]["role"] == TEXT

@@ -16,11 +16,14 @@ from onboarding.engine.checks import check, duplicates
 from onboarding.engine.definition import Text
 from onboarding.engine.entries import Entry, read_yaml
 from onboarding.engine.errors import Fault, FaultyDefinition, Place
+from onboarding.engine.keys import Keys
 from onboarding.engine.leadtime_checks import check_lead_times
 from onboarding.engine.leadtime_reader import read_lead_times
 from onboarding.engine.leadtimes import LeadTimes
 from onboarding.engine.loader import Loader
 from onboarding.engine.workdays import Workdays
+
+CLOSED_DAYS = Keys(("days",), ("source",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +114,14 @@ def _read_programmes(folder: Path, loader: Loader, catalogue: Catalogue) -> None
 def closed_days(folder: Path, faults: list[Fault]) -> list[date]:
     """Return the days the office added to the public holidays; what is none becomes a fault."""
     top = read_rules(folder / "rules" / "closed_days.yaml")
-    found, days = top.mapping(("days",), ("source",)), []
+    found, days = top.mapping(*CLOSED_DAYS), []
     for entry in found["days"].items() if "days" in found else ():
         try:
             days.append(date.fromisoformat(entry.text()))
         except ValueError:
             entry.fault("E101", "not_a_date", entry.text())
+    if "source" in found:
+        found["source"].source()
     faults += top.faults
     return days
 

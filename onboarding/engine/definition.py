@@ -157,6 +157,7 @@ class DocumentType:
     prefix: str
     sealed: bool
     at: Place
+    source: Source | None = None
     places: Places = field(default_factory=dict, repr=False)
 
     @property

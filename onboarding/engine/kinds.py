@@ -76,3 +76,7 @@ class Registry:
     def knows(self, option: str, name: str) -> bool:
         """Return whether an option may take this value; options nobody limited take any."""
         return option not in self._names or name in self._names[option]
+
+    def names_of(self, option: str) -> frozenset[str]:
+        """Return the values an option may take; none where nobody limited it."""
+        return frozenset(self._names.get(option, ()))

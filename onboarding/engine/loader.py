@@ -77,6 +77,7 @@ class Loader:
             readers=texts_in(found, "readers"),
             prefix=text_in(found, "prefix") or "",
             sealed=flag(found, "sealed"),
+            source=source(found),
             at=top.place if top else Place(file, 1, 1),
             places=places_of(found, "uses", "optional", "readers"),
         )

@@ -10,13 +10,20 @@ from onboarding.cases.library import read_rules
 from onboarding.engine.definition import Source, Text
 from onboarding.engine.entries import Entry
 from onboarding.engine.errors import Fault, FaultyDefinition
+from onboarding.engine.keys import Keys
 
 SCALE = ("5", "4", "3", "2", "1")
 PREFIX = "rubric_"
-_KEYS = (
-    *("title", "source", "decimals", "wide_spread", "levels", "not_judged", "overall"),
-    *("burden", "criteria", "extends", "weights"),
+WHOLE = Keys(
+    (
+        *("title", "source", "decimals", "wide_spread", "levels", "not_judged", "overall"),
+        *("burden", "criteria"),
+    )
 )
+OTHER_WEIGHTS = Keys(("title", "source", "extends", "weights"))
+OVERALL = Keys(("label", "levels"))
+CRITERION = Keys(("id", "label", "weight", "anchors"))
+BURDEN = Keys(("reading", "interview", "source"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +121,7 @@ def _keys(top: Entry | None) -> dict[str, Entry]:
 
 def _extended(name: str, top: Entry | None, others: Mapping[str, Rubric]) -> Rubric | None:
     """Read a rubric that changes the weights of another."""
-    found = top.mapping(("title", "source", "extends", "weights")) if top else {}
+    found = top.mapping(*OTHER_WEIGHTS) if top else {}
     if top is None or "extends" not in found:
         return None
     base = others.get(found["extends"].text())
@@ -138,10 +145,10 @@ def _whole(name: str, top: Entry | None) -> Rubric | None:
     """Read a rubric that stands alone."""
     if top is None:
         return None
-    found = top.mapping(_KEYS[:9])
-    if set(_KEYS[:9]) - found.keys():
+    found = top.mapping(*WHOLE)
+    if set(WHOLE.required) - found.keys():
         return None
-    overall = found["overall"].mapping(("label", "levels"))
+    overall = found["overall"].mapping(*OVERALL)
     criteria = tuple(_criterion(entry) for entry in found["criteria"].items())
     _check_sum(found["criteria"], criteria)
     return Rubric(
@@ -160,7 +167,7 @@ def _whole(name: str, top: Entry | None) -> Rubric | None:
 
 
 def _criterion(entry: Entry) -> Criterion:
-    found = entry.mapping(("id", "label", "weight", "anchors"))
+    found = entry.mapping(*CRITERION)
     return Criterion(
         id=found["id"].text() if "id" in found else "",
         label=_text(found, "label"),
@@ -189,7 +196,7 @@ def _levels(entry: Entry) -> dict[str, Text]:
 
 
 def _burden(entry: Entry) -> Burden:
-    found = entry.mapping(("reading", "interview", "source"))
+    found = entry.mapping(*BURDEN)
     minutes = {key: found[key].integer() for key in ("reading", "interview") if key in found}
     source = _source(found)
     return Burden(minutes.get("reading", 0), minutes.get("interview", 0), source)

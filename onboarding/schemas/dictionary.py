@@ -1,0 +1,105 @@
+"""The schemas of the data dictionary, of roles, and of what a document declares of itself."""
+
+from onboarding.engine import keys
+from onboarding.engine.loader import FIELD_TYPES, HELD, LANGUAGES, PRIVACY
+from onboarding.schemas.names import Names
+from onboarding.schemas.parts import (
+    BILINGUAL,
+    COUNT,
+    DAY,
+    FLAG,
+    NAME,
+    SOURCE,
+    TEXT,
+    Schema,
+    any_key,
+    file,
+    in_both,
+    mapping,
+    named,
+    one_of,
+    one_or_more,
+    rule,
+)
+
+_FIELD: Schema = {"$ref": "#/$defs/field"}
+_USED: Schema = {"$ref": "#/$defs/used"}
+_RULE: Schema = {"$ref": "#/$defs/rule"}
+
+
+def fields(names: Names) -> Schema:
+    """Return the schema of `fields/*.yaml`."""
+    group = named({"field": _FIELD}, "field")
+    top = {"type": "object", "propertyNames": NAME, "additionalProperties": group}
+    return file("Data dictionary / 項目辞書", top, field=_field(names), rule=rule())
+
+
+def _field(names: Names) -> Schema:
+    parts = {
+        "label": BILINGUAL,
+        "type": one_of(FIELD_TYPES, (in_both(f"type.{one}") for one in FIELD_TYPES)),
+        "help": BILINGUAL,
+        "privacy": one_of(PRIVACY, (in_both(f"privacy.{one}") for one in PRIVACY)),
+        "options": any_key(BILINGUAL),
+        "limits": mapping(
+            "limits", keys.LIMITS, {"min": {}, "max": {}, "length": COUNT, "lines": COUNT}
+        ),
+        "formula": TEXT,
+        "item": TEXT,
+        "optional": FLAG,
+        "when": TEXT,
+        "rules": one_or_more(_RULE),
+        "readers": one_or_more(names.of("role")),
+    }
+    found = mapping("field", keys.FIELD, parts, title="Field / 項目")
+    return {**found, "allOf": [_limits(), _needs("list", "item"), *_with_options()]}
+
+
+def _limits() -> Schema:
+    """Return what the limits of dates are, and of anything else."""
+    day = {"anyOf": [DAY, {"const": "today"}]}
+
+    def limited(one: Schema) -> Schema:
+        return {"properties": {"limits": {"properties": {"min": one, "max": one}}}}
+
+    return {**_if_type("date"), "then": limited(day), "else": limited(COUNT)}
+
+
+def _needs(type: str, key: str) -> Schema:
+    return {**_if_type(type), "then": {"required": [key]}}
+
+
+def _with_options() -> list[Schema]:
+    return [_needs("choice", "options"), _needs("choices", "options")]
+
+
+def _if_type(type: str) -> Schema:
+    return {"if": {"properties": {"type": {"const": type}}, "required": ["type"]}}
+
+
+def roles(names: Names) -> Schema:
+    """Return the schema of `roles.yaml`."""
+    held = one_of(HELD, (in_both(f"held.{one}") for one in HELD))
+    role = mapping("role", keys.ROLE, {"en": TEXT, "ja": TEXT, "held": held}, title="Role / 役割")
+    role["required"] = [*keys.ROLE.required, *keys.BOTH.required]
+    top = {
+        "type": "object",
+        "propertyNames": NAME,
+        "additionalProperties": {"$ref": "#/$defs/role"},
+    }
+    return file("Roles / 役割", top, role=role)
+
+
+def document(names: Names) -> Schema:
+    """Return the schema of `templates/documents/<name>/document.yaml`."""
+    parts = {
+        "title": BILINGUAL,
+        "languages": one_of(LANGUAGES, (in_both(f"languages.{one}") for one in LANGUAGES)),
+        "uses": one_or_more(_USED),
+        "prefix": TEXT,
+        "optional": one_or_more(_USED),
+        "readers": one_or_more(names.of("role")),
+        "sealed": FLAG,
+        "source": SOURCE,
+    }
+    return file("Document / 書類", mapping("document", keys.DOCUMENT, parts), used=names.used())

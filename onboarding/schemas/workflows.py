@@ -1,0 +1,134 @@
+"""The schema of a workflow file: its own keys, its steps, what each kind of step may carry."""
+
+from onboarding.engine import keys
+from onboarding.engine.due import REMINDER, RULE
+from onboarding.engine.keys import Keys
+from onboarding.engine.kinds import StepKind
+from onboarding.schemas.names import Names
+from onboarding.schemas.parts import (
+    BILINGUAL,
+    COUNT,
+    FLAG,
+    NAME,
+    SOURCE,
+    TEXT,
+    VALUE,
+    Schema,
+    described,
+    file,
+    in_both,
+    mapping,
+    named,
+    one_of,
+    one_or_more,
+    phrase,
+)
+from onboarding.schemas.words import WORDS
+
+_STEP: Schema = {"$ref": "#/$defs/step"}
+_NEEDED: Schema = {"$ref": "#/$defs/needed"}
+_ASKED: Schema = {"$ref": "#/$defs/asked"}
+_SHOWN: Schema = {"$ref": "#/$defs/shown"}
+_ROLE: Schema = {"$ref": "#/$defs/role"}
+
+
+def workflow(names: Names) -> Schema:
+    """Return the schema of `<process>/v<n>.yaml`."""
+    parts = {
+        "id": NAME,
+        "version": {**COUNT, "minimum": 1},
+        "title": BILINGUAL,
+        "steps": one_or_more(_STEP),
+        "applies": TEXT,
+        "parameters": named({"value": VALUE}, "value"),
+        "source": SOURCE,
+    }
+    top = mapping("workflow", keys.WORKFLOW, parts)
+    return file(
+        "Workflow / ワークフロー",
+        top,
+        step=_step(names),
+        outcome=_outcome(),
+        needed=names.step(),
+        asked=names.asked(),
+        shown=names.shown(),
+        role=names.of("role"),
+    )
+
+
+def _step(names: Names) -> Schema:
+    kinds = names.registry.kinds.values()
+    options = {key: _option(names, key) for kind in kinds for key in kind.options}
+    known = Keys(keys.STEP.required, (*keys.STEP.optional, *options))
+    found = mapping("step", known, {**_parts(names), **options}, title="Step / ステップ")
+    return {**found, "allOf": [_of_kind(kind, options) for kind in kinds]}
+
+
+def _parts(names: Names) -> dict[str, Schema]:
+    date = phrase(RULE)
+    return {
+        "id": NAME,
+        "kind": _kinds(names),
+        "role": _ROLE,
+        "title": BILINGUAL,
+        "help": BILINGUAL,
+        "where": BILINGUAL,
+        "bring": one_or_more(BILINGUAL),
+        "needs": one_or_more(_NEEDED),
+        "when": TEXT,
+        "each": names.lists(),
+        "asks": one_or_more(_ASKED),
+        "shows": one_or_more(_SHOWN),
+        "due": date,
+        "opens": date,
+        "remind": one_or_more(phrase(REMINDER)),
+        "legal": FLAG,
+        "outcomes": named({"outcome": {"$ref": "#/$defs/outcome"}}, "outcome", {}),
+        "source": SOURCE,
+    }
+
+
+def _kinds(names: Names) -> Schema:
+    kinds = list(names.registry.kinds)
+    return one_of(kinds, (in_both(f"kind.{k}") if f"kind.{k}" in WORDS else k for k in kinds))
+
+
+def _option(names: Names, key: str) -> Schema:
+    """Return the schema of a key only some kinds have."""
+    if key == "document":
+        return names.of("document")
+    if key == "about":
+        return _NEEDED
+    allowed = sorted(names.registry.names_of(key))
+    return one_of(allowed) if allowed else TEXT
+
+
+def _of_kind(kind: StepKind, options: dict[str, Schema]) -> Schema:
+    """Return what holds for the steps of one kind alone."""
+    wrong = [key for key in options if key not in kind.options]
+    wrong += [key for key, may in (("asks", kind.asks), ("outcomes", kind.outcomes)) if not may]
+    needed = [key for key, must in kind.options.items() if must]
+    needed += ["outcomes"] if kind.outcomes else []
+    return {
+        "if": {"properties": {"kind": {"const": kind.name}}, "required": ["kind"]},
+        "then": {"properties": dict.fromkeys(wrong, False), "required": needed},
+    }
+
+
+def _outcome() -> Schema:
+    parts = {
+        "en": TEXT,
+        "ja": TEXT,
+        "asks": one_or_more(_ASKED),
+        "then": {
+            "anyOf": [
+                described("outcome.stop", {"const": "stop"}),
+                described(
+                    "outcome.back",
+                    {"type": "string", "pattern": r"^\s*back to [a-z][a-z0-9_.]*\s*$"},
+                ),
+            ]
+        },
+    }
+    found = mapping("outcome", keys.OUTCOME, parts, title="Outcome / 結果")
+    return {**found, "required": list(keys.BOTH.required)}

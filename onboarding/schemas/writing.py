@@ -1,0 +1,41 @@
+"""Which schema belongs to which files, and all of them in one folder."""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from onboarding.schemas import dictionary, programmes, rules, workflows
+from onboarding.schemas.names import Names
+from onboarding.schemas.parts import Schema
+
+# Name of a schema → the files of a workflows folder it is for, and what makes it.
+SCHEMAS: Mapping[str, tuple[str, Callable[[Names], Schema]]] = {
+    "workflow": ("*/v*.yaml", workflows.workflow),
+    "fields": ("fields/*.yaml", dictionary.fields),
+    "roles": ("roles.yaml", dictionary.roles),
+    "programme": ("programmes/*.yaml", programmes.programme),
+    "document": ("document.yaml", dictionary.document),
+    "closed_days": ("rules/closed_days.yaml", rules.closed_days),
+    "rubric": ("rules/rubric_*.yaml", rules.rubric),
+    "institution": ("rules/institution.yaml", rules.institution),
+    "import_columns": ("rules/import_columns.yaml", rules.import_columns),
+}
+
+
+def schema(name: str, names: Names) -> Schema:
+    """Return one schema by its name."""
+    return SCHEMAS[name][1](names)
+
+
+def as_text(found: Schema) -> str:
+    """Return a schema as the file of one."""
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def write_all(folder: Path, names: Names) -> list[Path]:
+    """Write every schema into a folder; return the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"{name}.schema.json" for name in SCHEMAS]
+    for name, path in zip(SCHEMAS, paths, strict=True):
+        path.write_text(as_text(schema(name, names)), "utf-8")
+    return paths
