@@ -7,6 +7,7 @@ from datetime import date
 from onboarding.engine.definition import Source
 from onboarding.engine.entries import Entry, places_of
 from onboarding.engine.errors import Place
+from onboarding.engine.keys import Keys
 from onboarding.engine.leadtimes import (
     USUAL_PACE,
     WEEKDAYS,
@@ -20,9 +21,11 @@ from onboarding.engine.leadtimes import (
 )
 from onboarding.engine.reading import Found, flag, source, text_in, texts_in, title
 
-_TOP = ("source", "ready_by", "ready", "ready_in", "offices", "defaults", "steps", "seasons")
-_TIME = ("days", "working_days", "low", "high", "by", "expected", "source")
-_SEASON = ("who", "steps", "pace", "closed", "source")
+TOP = Keys(("source", "defaults"), ("ready_by", "ready", "ready_in", "offices", "steps", "seasons"))
+OFFICE = Keys((), ("en", "ja", "meets"))
+TIME = Keys((), ("days", "working_days", "low", "high", "by", "expected", "source"))
+DEFAULT = Keys((), ("kind", "role", *TIME.optional))
+SEASON = Keys(("title", "from", "until"), ("who", "steps", "pace", "closed", "source"))
 _LEAP = 2028
 Day = tuple[int, int, int]
 _DAY = re.compile(r"(?:(?P<year>\d{4})-)?(?P<month>\d\d)-(?P<day>\d\d)")
@@ -33,7 +36,7 @@ def read_lead_times(top: Entry) -> LeadTimes:
 
     What names no source has that of the file.
     """
-    found = top.mapping(("source", "defaults"), _TOP)
+    found = top.mapping(*TOP)
     shared = source(found) or Source("", "", False)
     usual = LeadTimes()
     ready_in = _pairs(found, "ready_in")
@@ -63,7 +66,7 @@ def _places(found: Found, ready_in: Mapping[str, Entry]) -> dict[str, Place]:
 
 def _office(id: str, entry: Entry) -> Office:
     entry.check_id(id)
-    found = entry.mapping((), ("en", "ja", "meets"))
+    found = entry.mapping(*OFFICE)
     return Office(id, entry.both(found), _meeting(found["meets"]) if "meets" in found else None)
 
 
@@ -82,13 +85,13 @@ def _defaults(found: Found, shared: Source) -> tuple[Default, ...]:
 
 
 def _default(entry: Entry, shared: Source) -> Default:
-    found = entry.mapping((), ("kind", "role", *_TIME))
+    found = entry.mapping(*DEFAULT)
     kind, role = text_in(found, "kind") or "", text_in(found, "role") or ""
     return Default(kind, role, _time(entry, found, shared))
 
 
 def _step_time(entry: Entry, shared: Source) -> LeadTime:
-    return _time(entry, entry.mapping((), _TIME), shared)
+    return _time(entry, entry.mapping(*TIME), shared)
 
 
 def _time(entry: Entry, found: Found, shared: Source) -> LeadTime:
@@ -119,7 +122,7 @@ def _number(found: Found, key: str, default: int) -> int:
 
 def _season(id: str, entry: Entry, shared: Source) -> Season:
     entry.check_id(id)
-    found = entry.mapping(("title", "from", "until"), _SEASON)
+    found = entry.mapping(*SEASON)
     first, last = _between(found)
     return Season(
         id=id,

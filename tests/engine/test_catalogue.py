@@ -59,6 +59,8 @@ def test_features_register_kinds_and_the_names_of_options() -> None:
         True,
         False,
     ]
+    assert registry.names_of("allocates") == {"room", "seat"}
+    assert registry.names_of("rubric") == frozenset()
     assert registry.knows("rubric", "anything") is True
 
 
