@@ -17,7 +17,8 @@ from onboarding.sealing import Sealer, kept_secret
 
 __version__ = "0.1.0"
 FEATURES = (
-    *("people", "cases", "interviews", "housing", "classes", "documents", "notices", "office"),
+    *("people", "cases", "interviews", "housing", "classes", "documents", "notices"),
+    *("publishing", "office"),
 )
 _UPLOAD_LIMIT = 12 * 1024 * 1024
 

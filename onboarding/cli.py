@@ -12,7 +12,15 @@ from flask_babel import ngettext
 from sqlalchemy.exc import OperationalError
 
 from onboarding.config import LANGUAGES
-from onboarding.console import fail, in_both, loaded, service, settings, terminal_language
+from onboarding.console import (
+    begun,
+    fail,
+    in_both,
+    loaded,
+    service,
+    settings,
+    terminal_language,
+)
 from onboarding.engine.errors import FaultyDefinition
 from onboarding.processes.accounts import admin
 from onboarding.processes.checking import print_faults, read_definitions
@@ -51,7 +59,7 @@ def worker() -> None:
     from onboarding.processes import worker
 
     write_log()
-    worker.run(create_app(settings()))
+    worker.run(begun(create_app(settings())))
 
 
 @cli.command()
@@ -61,7 +69,7 @@ def scheduler() -> None:
     from onboarding.processes import scheduler
 
     write_log()
-    scheduler.run(create_app(settings()))
+    scheduler.run(begun(create_app(settings())))
 
 
 @cli.command()
@@ -82,9 +90,20 @@ def demo() -> None:
 @click.option("--language", type=click.Choice(LANGUAGES), help="Instead of the terminal's.")
 def check(paths: tuple[Path, ...], language: str | None) -> None:
     """Check workflow folders, or files in one; exit status 1 where something is wrong."""
-    faults = read_definitions(paths or (settings().workflows,))
+    given = settings()
+    faults = read_definitions(paths or (given.workflows,), given)
     print_faults(faults, language or terminal_language())
     sys.exit(1 if faults else 0)
+
+
+@cli.command()
+@click.argument("path", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--note", default="", help="What changed and why, kept with the version.")
+def publish(path: Path | None, note: str) -> None:
+    """Publish a version of a workflow, or all new ones of the workflows folder."""
+    with service(note):
+        publishing = importlib.import_module("onboarding.publishing.command")
+        sys.exit(publishing.publish(path, note))
 
 
 @cli.command("import")

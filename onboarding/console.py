@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import IO, Any, NoReturn
 
 import click
@@ -11,6 +12,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from onboarding.config import LANGUAGES, Settings, assets, read_settings
+from onboarding.database import db
 from onboarding.extensions import babel
 from onboarding.processes.refusals import CannotStart, WrongDataKey, sentence
 
@@ -63,27 +65,31 @@ def settings() -> Settings:
 
 
 @contextmanager
-def service() -> Iterator[Flask]:
-    """Load the application for one command, in the language of the terminal."""
-    app = loaded()
+def service(note: str = "") -> Iterator[Flask]:
+    """Load the application for one command, in the language of the terminal.
+
+    `note`: kept with the versions of workflows that are published by that.
+    """
+    app = loaded(note)
     with app.app_context(), force_locale(terminal_language()):
         yield app
 
 
-def loaded() -> Flask:
+def loaded(note: str = "") -> Flask:
     """Load the application with its database at the newest schema, or say what hinders."""
     try:
-        return prepared(settings())
+        return prepared(settings(), note)
     except CannotStart as error:
         facts = error
         fail(in_both(lambda: sentence(facts)))
 
 
-def prepared(given: Settings) -> Flask:
+def prepared(given: Settings, note: str = "") -> Flask:
     """Load the application of some settings, ready to work on its database.
 
     Raises:
         WrongDataKey: what is sealed there could not be read.
+        FaultyDefinition: a published version was edited.
     """
     from onboarding import create_app
     from onboarding.cases.history import data_key_fits
@@ -94,4 +100,19 @@ def prepared(given: Settings) -> Flask:
     with app.app_context():
         if not data_key_fits():
             raise WrongDataKey
+    return begun(app, note)
+
+
+def begun(app: Flask, note: str = "") -> Flask:
+    """Let an application take up the published versions of workflows.
+
+    Raises:
+        FaultyDefinition: a published version was edited.
+    """
+    from onboarding.publishing import store
+
+    with app.app_context():
+        store.begin(datetime.now(UTC), note=note)
+        db.session.remove()
+        db.engine.dispose()
     return app

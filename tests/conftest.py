@@ -12,7 +12,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from onboarding import create_app
 from onboarding.cases import service
@@ -197,3 +197,21 @@ def time_machine_at() -> Iterator[Callable[[datetime], None]]:
     """Return a function that moves the clock for the rest of a test; it then stands still."""
     with ExitStack() as stack:
         yield lambda at: stack.enter_context(time_machine.travel(at, tick=False)) and None
+
+
+@pytest.fixture
+def queries() -> Callable[[Callable[[], object]], int]:
+    """Return a function that counts the queries something asks."""
+
+    def count(what: Callable[[], object]) -> int:
+        asked: list[str] = []
+
+        def note(*asking: Any) -> None:
+            asked.append(asking[2])
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        what()
+        event.remove(db.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    return count

@@ -121,7 +121,8 @@ def sentence(fault: Fault) -> str:
 
 
 def _values(about: tuple[str, ...]) -> dict[str, str]:
-    first, second = (*about, "", "")[:2]
+    first, second, third, fourth = (*about, "", "", "", "")[:4]
     locale = get_locale()
     rest = format_list(about[1:], style="or", locale=locale) if about[1:] else ""
-    return {"first": first, "second": second, "rest": rest, "circle": " → ".join(about)}
+    named = {"first": first, "second": second, "third": third, "fourth": fourth}
+    return {**named, "rest": rest, "circle": " → ".join(about)}

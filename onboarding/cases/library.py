@@ -1,6 +1,6 @@
 """The institution's own files, read once: dictionary, roles, papers, workflows, programmes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,7 +11,8 @@ from flask import current_app
 
 from onboarding.cases.registry import folder_faults, registry
 from onboarding.config import assets
-from onboarding.engine.catalogue import Catalogue
+from onboarding.engine.blueprint import Blueprint
+from onboarding.engine.catalogue import Catalogue, Versions
 from onboarding.engine.checks import check, duplicates
 from onboarding.engine.definition import Text
 from onboarding.engine.entries import Entry, read_yaml
@@ -42,6 +43,36 @@ def library() -> Catalogue:
     """
     found: Catalogue = current_app.extensions["library"]
     return found
+
+
+Look = Callable[[], None]
+_looks: list[Look] = []
+
+
+def look_with(look: Look) -> None:
+    """Have a feature look for versions of workflows the running catalogue lacks."""
+    if look not in _looks:
+        _looks.append(look)
+
+
+def look_again() -> None:
+    """Look for versions published meanwhile; the catalogue is replaced as a whole, or stays."""
+    for look in _looks:
+        look()
+
+
+def replace_library(catalogue: Catalogue) -> None:
+    """Put a catalogue in place of the running one; whoever holds the old one goes on with it."""
+    current_app.extensions["library"] = catalogue
+
+
+def pinned(programme: str, versions: Versions) -> Blueprint:
+    """Return a programme in pinned versions, those another process published just now included."""
+    try:
+        return library().blueprint(programme, versions)
+    except KeyError:
+        look_again()
+        return library().blueprint(programme, versions)
 
 
 def load(folder: Path) -> Catalogue:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, undefer
 
 from onboarding.cases.facts import from_plain
 from onboarding.cases.history import read_events, sealer_of
-from onboarding.cases.library import library
+from onboarding.cases.library import pinned
 from onboarding.cases.models import Case, CaseEvent, CaseMember, StepRow
 from onboarding.cases.policies import Part, part_of
 from onboarding.database import db
@@ -34,7 +34,7 @@ def lock_case(case_id: int) -> Case:
 
 def blueprint_of(case: Case) -> Blueprint:
     """Return the compiled programme in the versions the case pinned."""
-    return library().blueprint(case.programme, json.loads(case.versions))
+    return pinned(case.programme, json.loads(case.versions))
 
 
 def progress_of(case: Case, today: date) -> Progress:

@@ -71,6 +71,13 @@ class Catalogue:
             found = self._blueprints[key] = self._compile(self.programmes[programme], versions)
         return found
 
+    def with_workflows(self, workflows: Iterable[Workflow]) -> "Catalogue":
+        """Return the same catalogue with more versions of workflows; this one stays as it is."""
+        found = {id: dict(versions) for id, versions in self.workflows.items()}
+        for workflow in workflows:
+            found.setdefault(workflow.id, {})[workflow.version] = workflow
+        return replace(self, workflows=found, _blueprints={})
+
     def _compile(self, programme: Programme, versions: Versions) -> Blueprint:
         workflows = tuple(
             tuned(self.workflows[chosen.workflow][versions[chosen.workflow]], chosen)

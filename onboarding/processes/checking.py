@@ -11,23 +11,31 @@ from flask_babel import gettext as _
 from onboarding import FEATURES
 from onboarding.cases.faults import sentence
 from onboarding.cases.library import read_folder
+from onboarding.config import Settings
 from onboarding.console import fail, speaking, terminal_language
 from onboarding.engine.errors import Fault, FaultyDefinition
+from onboarding.publishing.store import edited_files
 
 Found = tuple[Path | None, Fault]
 
 
-def read_definitions(paths: Iterable[Path]) -> list[Found]:
-    """Return the faults of folders, and of files as part of theirs, each with its folder."""
+def read_definitions(paths: Iterable[Path], settings: Settings | None = None) -> list[Found]:
+    """Return the faults of folders, and of files as part of theirs, each with its folder.
+
+    With `settings` also those of published files of the running service that were edited since.
+    """
     for feature in FEATURES:
         import_module(f"onboarding.{feature}")
-    return [found for path in paths for found in _read(path.resolve())]
+    return [found for path in paths for found in _read(path.resolve(), settings)]
 
 
-def _read(path: Path) -> list[Found]:
+def _read(path: Path, settings: Settings | None) -> list[Found]:
     folder = _definitions_around(path)
     try:
-        faults: Sequence[Fault] = read_folder(folder).faults
+        read = read_folder(folder)
+        own = settings if settings and folder == settings.workflows else None
+        edited = edited_files(own, read.catalogue) if own else []
+        faults: Sequence[Fault] = [*read.faults, *edited]
     except FaultyDefinition as faulty:
         faults = faulty.faults
     return [(folder, f) for f in faults if path == folder or (folder / f.place.file) == path]

@@ -19,6 +19,8 @@ from onboarding import jobs
 from onboarding.cases.jobs import remind_all
 from onboarding.database import db, transaction
 from onboarding.people.models import SignInFailure
+from onboarding.publishing import store
+from onboarding.publishing.queries import generation
 from onboarding.web.kept import forget_old
 
 logger = logging.getLogger(__name__)
@@ -48,6 +50,7 @@ class Scheduler:
     def tick(self, at: datetime) -> None:
         """Do what is due at a moment."""
         with self.app.app_context():
+            store.heed(generation())
             self._sweep(at)
         for duty in self.duties:
             if self._is_due(duty, at):

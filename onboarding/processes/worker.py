@@ -11,12 +11,15 @@ from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
 from rq import Worker
 from rq.serializers import JSONSerializer
+from sqlalchemy.exc import OperationalError
 
 from onboarding import jobs
 from onboarding.cases.library import library
 from onboarding.database import db
 from onboarding.documents import rendering
 from onboarding.processes.children import die_with
+from onboarding.publishing import store
+from onboarding.publishing.queries import generation
 
 logger = logging.getLogger(__name__)
 _HEARD_EVERY = 5
@@ -30,6 +33,7 @@ class WarmWorker(Worker):
 
     def fork_work_horse(self, job: Any, queue: Any) -> None:
         self._parent = os.getpid()
+        notice_versions()
         super().fork_work_horse(job, queue)
 
     def main_work_horse(self, job: Any, queue: Any) -> None:
@@ -59,6 +63,17 @@ def run(app: Flask) -> None:
             maintenance_interval=15,
         )
         worker.work(logging_level="WARNING")
+
+
+def notice_versions() -> None:
+    """Load what was published meanwhile, before the copy: else every copy would read it again."""
+    try:
+        store.heed(generation())
+    except OperationalError:
+        logger.warning("the database does not answer; the job finds out for itself")
+    finally:
+        db.session.remove()
+        db.engine.dispose()
 
 
 def warm_up() -> None:

