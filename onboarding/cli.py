@@ -5,6 +5,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from flask_babel import gettext as _
@@ -23,7 +24,7 @@ from onboarding.console import (
 )
 from onboarding.engine.errors import FaultyDefinition
 from onboarding.processes.accounts import admin
-from onboarding.processes.checking import print_faults, read_definitions
+from onboarding.processes.checking import load_features, print_faults, read_definitions
 from onboarding.processes.logs import write_log
 from onboarding.processes.refusals import CannotStart, sentence
 from onboarding.processes.schemas import schema
@@ -114,6 +115,29 @@ def import_file(file: Path, yes: bool) -> None:
     with service():
         importing = importlib.import_module("onboarding.office.importing.command")
         sys.exit(importing.cli_import(file, confirm=not yes))
+
+
+@cli.command()
+@click.argument("programmes", nargs=-1)
+@click.option("--arrivals", default=1000, show_default=True, help="How many stays begin.")
+@click.option(
+    "--from", "first", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day."
+)
+@click.option("--seed", default=1, show_default=True, help="Another season for another number.")
+@click.option("--set", "times", multiple=True, help="A step's days: visa.coe_result=80.")
+@click.option("--staff", multiple=True, help="A role's people: office=2.")
+@click.option("--csv", "weeks", type=click.Path(path_type=Path), help="Write the weeks there.")
+@click.option("--steps-csv", "steps", type=click.Path(path_type=Path), help="And the steps there.")
+@click.option("--compare", is_flag=True, help="Rehearse without --set and --staff as well.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Instead of the terminal's.")
+def simulate(first: datetime, language: str | None, **wished: Any) -> None:
+    """Rehearse a season of invented arrivals: what is open and late when, and why."""
+    rehearsal = importlib.import_module("onboarding.rehearsal.command")
+    for name in ("times", "staff"):
+        wished[name] = rehearsal.choices(wished[name])
+    wanted = rehearsal.Wished(first=first.date(), set=wished.pop("times"), **wished)
+    load_features()
+    rehearsal.simulate(settings().workflows, wanted, language or terminal_language())
 
 
 @cli.command()

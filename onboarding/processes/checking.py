@@ -24,9 +24,14 @@ def read_definitions(paths: Iterable[Path], settings: Settings | None = None) ->
 
     With `settings` also those of published files of the running service that were edited since.
     """
+    load_features()
+    return [found for path in paths for found in _read(path.resolve(), settings)]
+
+
+def load_features() -> None:
+    """Load every feature, so that the kinds of steps and checks it owns are known."""
     for feature in FEATURES:
         import_module(f"onboarding.{feature}")
-    return [found for path in paths for found in _read(path.resolve(), settings)]
 
 
 def _read(path: Path, settings: Settings | None) -> list[Found]:

@@ -1,0 +1,17 @@
+"""Rehearsals: a season of invented arrivals played through the engine, before it comes."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from onboarding.cases.faults import say_fault
+from onboarding.cases.registry import check_with
+from onboarding.rehearsal.reading import season_faults
+
+check_with(season_faults)
+say_fault(
+    "not_in_order", _l("The lowest number comes first, then the usual one, then the highest.")
+)
+
+
+def register(app: Flask) -> None:
+    """Add the pages of rehearsals."""
