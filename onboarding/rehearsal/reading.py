@@ -1,7 +1,7 @@
 """The rule table of a season, read and checked with the place of every fault."""
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ _PARTS = (
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 
 
-@cache
+@lru_cache(maxsize=4)
 def season_of(folder: Path, catalogue: Catalogue) -> Season:
     """Return the season of a workflows folder.
 
