@@ -31,6 +31,7 @@ _SENTENCES: dict[str, Any] = {
         "“%(first)s” is a step of another workflow; “on to” leads to a step of the same one."
     ),
     "missing_key": _l("The key “%(first)s” is missing."),
+    "more_than_seats": _l("A stage with %(second)s seats cannot need %(first)s of them."),
     "never_open": _l("With the season “%(first)s” there is no open day in a whole year."),
     "not_a_condition": _l("“%(first)s” cannot be read as a condition."),
     "not_a_date": _l("“%(first)s” is not a date."),
@@ -78,6 +79,7 @@ _SENTENCES: dict[str, Any] = {
         "The season ends before it begins, or only one of its two days names a year: “%(first)s”."
     ),
     "redo_without_back": _l("“redo” can only stand beside “then: back to …”."),
+    "seats_of_one_role": _l("Only a stage of one role can have several seats."),
     "step_named_like_field": _l("The field “%(first)s” has the same name as this step."),
     "steps_wait_for_each_other": _l("These steps wait for each other: %(circle)s."),
     "unknown_document": _l("There is no document “%(first)s”."),
@@ -91,6 +93,9 @@ _SENTENCES: dict[str, Any] = {
     "unknown_role": _l("There is no role “%(first)s”."),
     "unknown_step": _l("There is no step “%(first)s”."),
     "unknown_workflow": _l("There is no workflow “%(first)s”."),
+    "yes_sends_back": _l(
+        "The first outcome of an approval is its yes; “%(first)s” cannot send back."
+    ),
 }
 _WITH_MORE: Mapping[str, Any] = {
     "different_types": _l(

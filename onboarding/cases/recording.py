@@ -14,7 +14,8 @@ from onboarding.cases.policies import Part
 from onboarding.cases.queries import events_since
 from onboarding.cases.registry import Happened, tell
 from onboarding.engine.actions import Actor
-from onboarding.engine.events import CLOSED, FINISHED, Change, Event
+from onboarding.engine.deciding import automatic
+from onboarding.engine.events import FINISHED, Change, Event
 from onboarding.engine.progress import Progress, advance
 from onboarding.people.models import Person
 
@@ -60,9 +61,8 @@ def record(case: Case, change: Change, *, before: Progress, by: By, role: str = 
     papers.follow(happened)
     messages.queue(happened, actor=by.person)
     tell(happened)
-    if after.all_done() and not after.closed and not after.stopped:
-        system = By(None, by.at)
-        record(case, Change(CLOSED, {}), before=after, by=system)
+    if follows := automatic(after):
+        record(case, follows, before=after, by=By(None, by.at))
     return event
 
 

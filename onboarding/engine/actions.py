@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from onboarding.engine.asking import missing, questions
+from onboarding.engine.deciding import beside
 from onboarding.engine.definition import Step
 from onboarding.engine.errors import (
     CaseIsOver,
     FactsMissing,
     NotYourStep,
+    SecondSeat,
     StepNotOpen,
     UnknownOutcome,
     UnknownStep,
@@ -55,6 +57,7 @@ def finish(
 
     Raises:
         UnknownStep, CaseIsOver, StepNotOpen, NotYourStep: it cannot be finished now, or by them.
+        SecondSeat: they have filled another of these seats already.
         UnknownOutcome: the step ends in outcomes and this is none of them.
         UnknownTarget: the outcome sends back, and not to this step.
         FactsMissing: required facts are neither given nor known.
@@ -68,6 +71,7 @@ def finish(
     if absent:
         raise FactsMissing(absent)
     data = {"step": key, "facts": facts, "outcome": outcome, "back_to": target}
+    data["by"] = by.id if beside(progress.plan, planned) else None
     return Change(FINISHED, {name: value for name, value in data.items() if value})
 
 
@@ -78,8 +82,11 @@ def _workable(progress: Progress, key: str, by: Actor) -> PlannedStep:
         raise CaseIsOver(key)
     if not progress.open >> planned.number & 1:
         raise StepNotOpen(key)
-    if planned.step.roles.isdisjoint(by.roles):
+    if planned.step.stages or planned.step.roles.isdisjoint(by.roles):
         raise NotYourStep(key)
+    marks = (progress.marks.get(seat.key) for seat in beside(progress.plan, planned))
+    if any(mark and mark.by == by.id for mark in marks):
+        raise SecondSeat(key)
     return planned
 
 

@@ -17,7 +17,9 @@ from onboarding.engine.definition import (
     Workflow,
 )
 from onboarding.engine.facts import from_file
-from onboarding.engine.plan import Plan, build_plan
+from onboarding.engine.plan import Plan
+from onboarding.engine.plan_builder import build_plan
+from onboarding.engine.routes import passed
 from onboarding.engine.tree import (
     Compare,
     Junction,
@@ -100,6 +102,8 @@ class Blueprint:
         phrases = [phrase for phrase in (workflow.applies, step.when) if phrase]
         trees = self._parsed(workflow, step, phrases)
         trees += [led_to(step, self.names)] if step.branches else []
+        if step.route and step.route.before:
+            trees.append(passed(step.route.before, self.names))
         return tuple(node for tree in trees for node in conjuncts(tree))
 
     def _parsed(self, workflow: Workflow, step: Step, phrases: Iterable[Phrase]) -> list[Node]:

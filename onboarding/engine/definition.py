@@ -6,6 +6,7 @@ from typing import Any
 
 from onboarding.engine.due import DueRule, Escalation, Reminder
 from onboarding.engine.errors import Place
+from onboarding.engine.routes import Seat, Stage
 
 # Key, or name in a list → where it stands in its file.
 Places = Mapping[str, Place]
@@ -231,7 +232,8 @@ class Step:
 
     `opens`: all that must hold for it to open. `branches`: the outcomes that lead on to it; with
     any of them, it applies only after one. `redo_when_changed`: facts whose change takes the
-    finished step back. `deputy`: another role that may act in it.
+    finished step back. `deputy`: another role that may act in it. `route`: where it sits in the
+    route of an approval; `stages`: the stages of that route, on the approval itself.
     """
 
     id: str
@@ -255,6 +257,8 @@ class Step:
     deputy: str = ""
     redo_when_changed: tuple[Ask, ...] = ()
     branches: tuple[Branch, ...] = ()
+    route: Seat | None = None
+    stages: tuple[Stage, ...] = ()
     legal: bool = False
     outcomes: tuple[Outcome, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)

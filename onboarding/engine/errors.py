@@ -50,6 +50,10 @@ class NotYourStep(Refusal):
     """The definition gives the step to another role."""
 
 
+class SecondSeat(Refusal):
+    """The same person has filled another seat of this stage, which needs several people."""
+
+
 class UnknownOutcome(Refusal):
     """The step has no such outcome, or needs one and got none."""
 

@@ -18,8 +18,9 @@ class Event:
     """One fact of a case's history.
 
     `on` is the day in the office's time zone. `data` holds, where the kind has them, `step`
-    (its key), `outcome`, and `facts` (fact key → value, None where it was taken back). Kinds
-    the engine does not know only move the sequence on.
+    (its key), `outcome`, `back_to` (the step chosen to send back to), `by` (who filled a seat
+    that needs a person of its own), and `facts` (fact key → value, None where it was taken
+    back). Kinds the engine does not know only move the sequence on.
     """
 
     sequence: int

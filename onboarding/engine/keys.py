@@ -1,5 +1,6 @@
 """The keys each kind of definition may have: readers refuse others, schemas describe them."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -33,8 +34,20 @@ STEP = Keys(
         *("remind", "escalate", "deputy", "redo_when_changed", "legal", "outcomes", "source"),
     ),
 )
+STAGE = Keys(("of",), ("seats", "need", "due", "deputy"))
 OUTCOME = Keys((), (*BOTH.required, "asks", "then", "redo"))
 PROGRAMME = Keys(
     ("id", "title"),
     ("tags", "aliases", "facts", "workflows", "rules", "source", "note", "umbrella", "short"),
 )
+
+
+def of_step(options: Iterable[str], *, route: bool) -> Keys:
+    """Return the keys of a step whose kind has some options, and perhaps a route.
+
+    An approval names its roles in its route; nobody finishes the approval itself.
+    """
+    if route:
+        required = tuple(key for key in STEP.required if key != "role")
+        return Keys((*required, "route"), ("role", *STEP.optional, *options))
+    return Keys(STEP.required, (*STEP.optional, *options))

@@ -10,13 +10,15 @@ class StepKind:
     """A kind of step: the keys only it may carry, and how it ends.
 
     `options`: key → whether the key must be there. `outcomes`: whether the step ends in one of
-    several outcomes. `asks`: whether it may ask for fields.
+    several outcomes. `asks`: whether it may ask for fields. `route`: whether several decide in
+    stages.
     """
 
     name: str
     options: Mapping[str, bool] = field(default_factory=dict)
     outcomes: bool = False
     asks: bool = True
+    route: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ CORE = (
     StepKind("task"),
     StepKind("document", {"document": True, "confirm": False}, asks=False),
     StepKind("decision", {"about": False}, outcomes=True),
+    StepKind("approval", {"about": False}, outcomes=True, route=True),
     StepKind("outcome", outcomes=True),
     StepKind("allocation", {"allocates": True}, asks=False),
 )

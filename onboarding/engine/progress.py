@@ -7,6 +7,7 @@ from operator import or_
 from typing import Any
 
 from onboarding.engine.blueprint import Blueprint
+from onboarding.engine.deciding import route_of, whole_routes
 from onboarding.engine.definition import Outcome
 from onboarding.engine.events import ANSWERED, CLOSED, FINISHED, OPENED, REOPENED, STOPPED, Event
 from onboarding.engine.plan import Plan, PlannedStep, numbers_in
@@ -99,7 +100,7 @@ def _record(progress: Progress, facts: Mapping[str, Any], changed: Changed) -> N
 def _finish(progress: Progress, event: Event, changed: Changed) -> int:
     planned = progress.plan.steps[progress.plan.number[event.data["step"]]]
     outcome, bit = event.data.get("outcome"), 1 << planned.number
-    progress.marks[planned.key] = Mark(event.sequence, event.on, outcome)
+    progress.marks[planned.key] = Mark(event.sequence, event.on, outcome, event.data.get("by"))
     progress.done |= bit
     progress.stale &= ~bit
     _record(progress, {f"{planned.key}.done_on": event.on, planned.key: outcome}, changed)
@@ -116,13 +117,15 @@ def _finish(progress: Progress, event: Event, changed: Changed) -> int:
 def _way_back(plan: Plan, sender: PlannedStep, chosen: Outcome, target: str | None) -> int:
     """Return what is done again: the target, the sender, and what lies between them.
 
-    Where the outcome names what else is to be done again, exactly that instead.
+    Where the outcome names what else is to be done again, exactly that instead. A seat sends
+    back for its whole approval, but to another seat of it.
     """
-    start = _meant(plan, target or chosen.back_to[0], sender)
-    ends = start | 1 << sender.number
+    start, route = _meant(plan, target or chosen.back_to[0], sender), route_of(plan, sender)
+    last = 1 << (route.approval if route and not start & route.seats else sender).number
+    ends = start | last | 1 << sender.number
     if chosen.redo is not None:
         return reduce(or_, (_meant(plan, need.step, sender) for need in chosen.redo), ends)
-    before = _reach(1 << sender.number, plan.needs)
+    before = _reach(last, plan.needs)
     return _reach(start, plan.successors) & before | ends
 
 
@@ -146,7 +149,8 @@ def _reach(mask: int, edges: tuple[int, ...]) -> int:
 
 def _take_back(progress: Progress, mask: int, changed: Changed) -> int:
     """Let finished steps be not finished; return what was touched."""
-    touched, taken = mask, mask & progress.done
+    touched = mask = whole_routes(progress.plan, mask, progress.done)
+    taken = mask & progress.done
     progress.done &= ~taken
     progress.open &= ~taken
     for planned in progress.steps(taken):

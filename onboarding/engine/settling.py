@@ -5,6 +5,7 @@ Everything is a bit in a mask, and only the steps an event can change are looked
 
 from collections.abc import Iterable
 
+from onboarding.engine.deciding import needless
 from onboarding.engine.plan import numbers_in
 from onboarding.engine.state import Progress
 
@@ -32,9 +33,10 @@ def decide(progress: Progress) -> int:
     again until nothing changes. No condition hangs on itself (E105), so that ends.
     """
     plan, facts = progress.plan, progress.facts
+    unfilled = needless(progress)
     asking = True
     while asking:
-        skipped = unknown = 0
+        skipped, unknown = unfilled, 0
         for holds, steps in plan.conditions:
             answer = holds(facts)
             if answer is False:

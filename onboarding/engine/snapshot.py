@@ -15,9 +15,9 @@ _EPOCH = date(2020, 1, 1).toordinal()
 def plain(progress: Progress) -> dict[str, Any]:
     """Return what JSON can hold of a progress, its facts left out.
 
-    `done`: step key → [opened, sequence, done, outcome], `open`: step key → opened; days are
-    numbers, an outcome stands there only where there is one. `stopped`, if there, names the
-    step that ended the case.
+    `done`: step key → [opened, sequence, done, outcome, by], `open`: step key → opened; days are
+    numbers, an outcome, and who gave it, stand there only where there is one. `stopped`, if
+    there, names the step that ended the case.
     """
     plan, opened = progress.plan, progress.opened
     done = {key: _kept(mark, opened.get(plan.number[key])) for key, mark in progress.marks.items()}
@@ -51,6 +51,8 @@ def _day(number: int) -> date:
 
 def _kept(mark: Mark, opened: date | None) -> list[Any]:
     days = [_number(opened) if opened else None, mark.sequence, _number(mark.on)]
+    if mark.by:
+        return [*days, mark.outcome, mark.by]
     return [*days, mark.outcome] if mark.outcome else days
 
 

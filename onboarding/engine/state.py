@@ -28,11 +28,15 @@ class State(StrEnum):
 
 
 class Mark(NamedTuple):
-    """How a step was finished: by which event, on which day, with which outcome."""
+    """How a step was finished: by which event, on which day, with which outcome.
+
+    `by`: who, of a seat that needs a person of its own.
+    """
 
     sequence: int
     on: date
     outcome: str | None = None
+    by: str | None = None
 
 
 @dataclass(slots=True, eq=False)

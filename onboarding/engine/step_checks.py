@@ -42,6 +42,7 @@ def _references(known: References, step: Step) -> Iterator[Fault]:
         yield from _outcome(known, step, outcome)
     for branch in step.branches:
         yield from known.carried(branch.step, inside_of(step), branch.at)
+    yield from _seat(step)
     yield from _each(known, step)
     yield from _options(known, step)
 
@@ -64,6 +65,12 @@ def _outcome(known: References, step: Step, outcome: Outcome) -> Iterator[Fault]
         yield Fault(outcome.at, "E101", "leads_elsewhere", (outcome.on_to,))
     elif outcome.on_to:
         yield from known.step(outcome.on_to, outcome.at)
+
+
+def _seat(step: Step) -> Iterator[Fault]:
+    """Return what is wrong with the outcomes of an approval, as one of its seats has them."""
+    if step.route and step.outcomes and step.outcomes[0].then == "back":
+        yield Fault(step.outcomes[0].at, "E101", "yes_sends_back", (step.outcomes[0].id,))
 
 
 def _shown(known: References, step: Step, ask: Ask) -> Iterator[Fault]:

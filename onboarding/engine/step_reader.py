@@ -3,16 +3,15 @@
 from collections.abc import Iterable
 
 from onboarding.engine import keys
-from onboarding.engine.definition import Ask, Opening, Source, Step
-from onboarding.engine.due import (
-    DueRule,
-    Escalation,
-    Reminder,
-    parse_due,
-    parse_escalation,
-    parse_reminder,
+from onboarding.engine.date_reader import (
+    read_due,
+    read_escalations,
+    read_openings,
+    read_reminders,
 )
+from onboarding.engine.definition import Ask, Source, Step
 from onboarding.engine.entries import Entry, places_of
+from onboarding.engine.errors import Place
 from onboarding.engine.kinds import Registry, StepKind
 from onboarding.engine.outcome_reader import branched, read_ask, read_needs, read_outcomes
 from onboarding.engine.reading import (
@@ -26,27 +25,37 @@ from onboarding.engine.reading import (
     title,
     translated,
 )
+from onboarding.engine.route_reader import expanded
 
 
 def read_steps(
     registry: Registry, workflow: str, entries: Iterable[Entry], shared: Source | None
 ) -> tuple[Step, ...]:
     """Read the steps of a workflow; `shared` is the source of those that name none."""
-    return branched(_step(registry, workflow, entry, shared) for entry in entries)
+    return branched(step for entry in entries for step in _steps(registry, workflow, entry, shared))
 
 
-def _step(registry: Registry, workflow: str, entry: Entry, shared: Source | None) -> Step:
+def _steps(
+    registry: Registry, workflow: str, entry: Entry, shared: Source | None
+) -> tuple[Step, ...]:
+    """Return a step; of an approval its seats too."""
     given = dict(entry.pairs())
     kind = _kind(registry, given)
-    found = entry.only(given, keys.STEP.required, (*keys.STEP.optional, *kind.options))
+    required, optional = keys.of_step(kind.options, route=kind.route)
+    found = entry.only(given, required, optional)
     _check_kind(kind, found, entry)
+    step = _step(workflow, kind, found, entry.place, shared)
+    return expanded(step, items(found, "route")) if kind.route else (step,)
+
+
+def _step(workflow: str, kind: StepKind, found: Found, at: Place, shared: Source | None) -> Step:
     return Step(
         id=id_in(found, "id"),
         workflow=workflow,
         kind=kind.name,
         role=text_in(found, "role") or "",
         title=title(found),
-        at=entry.place,
+        at=at,
         help=translated(found, "help"),
         where=translated(found, "where"),
         bring=tuple(item.bilingual() for item in items(found, "bring")),
@@ -55,10 +64,10 @@ def _step(registry: Registry, workflow: str, entry: Entry, shared: Source | None
         each=phrase(found, "each"),
         asks=tuple(read_ask(e) for e in items(found, "asks")),
         shows=tuple(read_ask(e) for e in items(found, "shows")),
-        due=_due(found.get("due")),
-        opens=tuple(_opening(e) for e in items(found, "opens")),
-        remind=tuple(reminder for e in items(found, "remind") if (reminder := _reminder(e))),
-        escalate=tuple(one for e in items(found, "escalate") if (one := _escalation(e))),
+        due=read_due(found.get("due")),
+        opens=read_openings(items(found, "opens")),
+        remind=read_reminders(items(found, "remind")),
+        escalate=read_escalations(items(found, "escalate")),
         deputy=text_in(found, "deputy") or "",
         redo_when_changed=tuple(
             Ask(e.text(), False, e.place) for e in items(found, "redo_when_changed")
@@ -87,37 +96,3 @@ def _check_kind(kind: StepKind, found: Found, entry: Entry) -> None:
         found["outcomes"].fault("E101", "key_not_for_kind", "outcomes", kind.name)
     if not kind.asks and "asks" in found:
         found["asks"].fault("E101", "key_not_for_kind", "asks", kind.name)
-
-
-def _due(entry: Entry | None) -> DueRule | None:
-    rule = parse_due(entry.written()) if entry else None
-    if entry and rule is None:
-        entry.fault("E101", "not_a_due_date", entry.written())
-    return rule
-
-
-def _opening(entry: Entry) -> Opening:
-    """`7 days before stay.starts_on`, `after visa.passport`, or `once stay.days > 90`."""
-    word, _, rest = " ".join(entry.written().split()).partition(" ")
-    if word == "once" and rest:
-        return Opening(entry.place, once=entry.phrase().after(len(word)))
-    if word == "after" and rest and " " not in rest:
-        return Opening(entry.place, after=rest)
-    rule = parse_due(entry.written())
-    if rule is None:
-        entry.fault("E101", "not_an_opening", entry.written())
-    return Opening(entry.place, rule=rule)
-
-
-def _reminder(entry: Entry) -> Reminder | None:
-    reminder = parse_reminder(entry.written(), entry.place)
-    if reminder is None:
-        entry.fault("E101", "not_a_reminder", entry.written())
-    return reminder
-
-
-def _escalation(entry: Entry) -> Escalation | None:
-    escalation = parse_escalation(entry.written(), entry.place)
-    if escalation is None:
-        entry.fault("E101", "not_an_escalation", entry.written())
-    return escalation

@@ -46,6 +46,10 @@ _REFUSALS: dict[type[Exception], tuple[int, Any]] = {
         _l("This step is not open: it is finished, or something it needs is not there yet."),
     ),
     errors.NotYourStep: (403, _l("This step belongs to somebody else.")),
+    errors.SecondSeat: (
+        409,
+        _l("You have decided in this round already; somebody else has to fill this seat."),
+    ),
     errors.UnknownOutcome: (422, _l("Choose one of the answers.")),
     errors.UnknownTarget: (422, _l("Choose the step that has to be done again.")),
     errors.FactsMissing: (422, _l("Some answers are missing.")),

@@ -123,6 +123,8 @@ def _step(step: dict[str, Any]) -> dict[str, Any]:
     outcomes = {name: {**BOTH, **(more or {})} for name, more in step.pop("outcomes", {}).items()}
     kind = "document" if "document" in step else "outcome" if outcomes else "task"
     found = {"kind": kind, "role": "office", "title": BOTH, **step}
+    if "route" in step and "role" not in step:
+        del found["role"]
     return {**found, "outcomes": outcomes} if outcomes else found
 
 

@@ -20,6 +20,12 @@ def ending(then: str) -> str:
     return f"{step}    outcomes: {{x: {{en: A, ja: あ, {then}}}}}"
 
 
+def approval(route: str, outcomes: str = f"{{x: {B}}}") -> str:
+    """Return an approval with a route."""
+    head = f"id: c\n    kind: approval\n    title: {B}\n    "
+    return f"{head}route: {route}\n    outcomes: {outcomes}"
+
+
 STEP_FAULTS = [
     # E101: unknown key, wrong type, value out of range.
     (STEP + "wen: ‸person.paid", "E101", "unknown_key"),
@@ -59,6 +65,18 @@ STEP_FAULTS = [
     (ending("then: ‸stop to a"), "E101", "not_one_of"),
     (ending("then: stop, redo: ‸[a]"), "E101", "redo_without_back"),
     (ending("then: ‸on to x.a"), "E101", "leads_elsewhere"),
+    (approval("[{of: [office, host], seats: ‸2}]"), "E101", "seats_of_one_role"),
+    (approval("[{of: host, seats: 2, need: ‸3}]"), "E101", "more_than_seats"),
+    (approval("[{of: host, need: ‸0}]"), "E101", "not_a_number"),
+    (approval("[{of: host, due: ‸soon}]"), "E101", "not_a_due_date"),
+    (approval("[host, ‸{need: 1}]"), "E101", "missing_key"),
+    (approval("[host]", "{x: {en: A, ja: あ, then: ‸back to a}}"), "E101", "yes_sends_back"),
+    (
+        f"‸id: c\n    kind: approval\n    title: {B}\n    outcomes: {{x: {B}}}",
+        "E101",
+        "missing_key",
+    ),
+    (STEP + "route: ‸[host]", "E101", "unknown_key"),
     # E102: a text missing in one of the languages.
     ("id: c\n    kind: task\n    role: office\n    title: ‸{en: A}", "E102", "language_missing"),
     (STEP + "help: ‸{ja: あ}", "E102", "language_missing"),
@@ -126,6 +144,9 @@ STEP_FAULTS = [
         "only_of_items",
     ),
     (STEP + "deputy: ‸clerk", "E103", "unknown_role"),
+    (approval("[host, {of: [office, ‸clerk]}]"), "E103", "unknown_role"),
+    (approval("[host, {of: office, deputy: ‸clerk}]"), "E103", "unknown_role"),
+    (approval("[{of: host, due: ‸on stay.sunset_on}]"), "E103", "unknown_name"),
     (STEP + "escalate: ‸1 day after -> clerk", "E103", "unknown_role"),
     (STEP + "redo_when_changed: [person.name, ‸person.shoe]", "E103", "unknown_field"),
     (STEP + "opens: ‸after d", "E103", "unknown_step"),
@@ -196,6 +217,9 @@ def test_a_fault_in_a_step_is_found_at_its_place(step: str, code: str, reason: s
         STEP + "redo_when_changed: [member.name, stay.days]",
         STEP + "opens: [after a, after person.name, once w.b == 'fine', on 2027-04-01]",
         STEP + "when: known(stay.days) and at_least(1, person.paid, done(w.a))",
+        approval("[host, {of: [office, guest], need: 1}, {of: host, seats: 3, need: 2}]"),
+        approval("host", f"{{x: {B}, y: {{en: A, ja: あ, then: back to a}}}}")
+        + f"\n  - {{id: d, kind: task, role: office, title: {B}, when: w.c == 'x', needs: [c]}}",
         STEP + "deputy: guest\n    escalate: [1 day after -> host, 2 weeks after -> office]",
         EACH + "opens: [after member.name, once member.comes]",
         ending("then: back to a or b, redo: [a]"),

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from onboarding.engine.deciding import automatic
 from onboarding.engine.events import FINISHED, Event
 from onboarding.engine.plan import numbers_in
 from onboarding.engine.progress import Progress, advance, replay, settle_all, wake
@@ -40,6 +41,12 @@ GATES = (
 )
 OF_ITEMS = ("member.comes", "member.comes and person.paid", "not member.comes or person.pay > 3")
 WATCHED = (["person.pay"], ["stay.days", "person.name"], ["member.comes"])
+STAGES: list[Any] = [
+    "office",
+    {"of": ["office", "host"], "need": 1},
+    {"of": ["office", "host", "guest"], "need": 2},
+    {"of": "host", "seats": 3, "need": 2},
+]
 OUTCOMES: dict[str, Any] = {"fine": {}, "bad": {}, "end": {"then": "stop"}}
 Draw = st.DrawFn
 
@@ -66,8 +73,11 @@ def _shape(draw: Draw, step: dict[str, Any], earlier: list[str]) -> None:
         step["each"] = "family.members"
     if draw(st.booleans()) and draw(st.booleans()):
         step["redo_when_changed"] = draw(st.sampled_from(WATCHED))
-    kind = draw(st.sampled_from(["task", "task", "outcome", "document", "dated"]))
-    if kind == "outcome":
+    kind = draw(st.sampled_from(["task", "task", "outcome", "document", "dated", "approval"]))
+    if kind == "approval":
+        step["kind"] = "approval"
+        step["route"] = draw(st.lists(st.sampled_from(STAGES), min_size=1, max_size=2))
+    if kind in ("outcome", "approval"):
         step["outcomes"] = dict(OUTCOMES)
         if earlier:
             step["outcomes"]["back"] = _way_back(draw, earlier)
@@ -135,13 +145,16 @@ def told(draw: st.DataObject, steps: list[dict[str, Any]]) -> Iterator[Story]:
     for _event in range(draw.draw(st.integers(1, 12))):
         _act(draw, story, draw.draw(ACTS))
         yield story
+        while (follows := automatic(story.progress)) and follows.kind == FINISHED:
+            story.tell(follows.kind, **follows.data)
+            yield story
 
 
 def _act(draw: st.DataObject, story: Story, act: str) -> None:
     progress = story.progress
     mask = progress.open if act == "finish" else progress.done if act == "reopen" else 0
     if mask:
-        step = draw.draw(st.sampled_from([planned.key for planned in progress.steps(mask)]))
+        step = draw.draw(st.sampled_from([p.key for p in progress.steps(mask)]))
         if act == "reopen":
             story.reopen(step)
         else:

@@ -84,3 +84,14 @@ def test_a_step_finished_before_it_was_open_comes_back_too() -> None:
 
     assert plain(case.progress)["done"] == {"w.b": [None, 2, 2562]}
     assert state_of(again(case.progress)) == state_of(case.progress)
+
+
+def test_who_filled_a_seat_is_kept() -> None:
+    steps = """
+- {id: a, kind: approval, route: [{of: host, seats: 2}], outcomes: {fine: , bad: }}
+"""
+    case = Story(blueprint(steps)).open()
+    case.tell("finished", step="w.a_1_host_1", outcome="fine", by="17")
+
+    assert plain(case.progress)["done"] == {"w.a_1_host_1": [2562, 2, 2562, "fine", "17"]}
+    assert state_of(again(case.progress)) == state_of(case.progress)

@@ -1,0 +1,217 @@
+"""Building the plan of a case: every step for every item, bound to what names mean there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from onboarding.engine.compiled import Binding, Closure, compile_node, skipped_key
+from onboarding.engine.definition import DocumentType, Step
+from onboarding.engine.due import OPENING, DueRule, dating
+from onboarding.engine.plan import (
+    Dated,
+    Gate,
+    Plan,
+    PlannedRoute,
+    PlannedStage,
+    PlannedStep,
+    Uses,
+    anchor_name,
+    numbers_in,
+)
+from onboarding.engine.tree import Name, Node
+
+if TYPE_CHECKING:
+    from onboarding.engine.blueprint import Blueprint, Items
+
+
+@dataclass(slots=True)
+class _Builder:
+    blueprint: Blueprint
+    items: Mapping[str, tuple[str, ...]]
+    binding: Binding
+    steps: list[PlannedStep] = field(default_factory=list)
+    of_step: dict[str, int] = field(default_factory=dict)
+    conditions: dict[tuple[Node, frozenset[str]], tuple[Closure, int]] = field(default_factory=dict)
+    papers: dict[str, int] = field(default_factory=dict)
+    watched: dict[str, int] = field(default_factory=dict)
+    asked_in: dict[str, int] = field(default_factory=dict)
+
+    def add(self, step: Step, item: str) -> None:
+        """Add a step, for one item of its list (`@m1`) or for the case."""
+        binding = self.binding.for_item(step.each.text, item) if step.each else self.binding
+        document = self.blueprint.documents.get(step.options.get("document", ""))
+        uses, required = self._uses(document, binding) if document else ((), frozenset())
+        planned = PlannedStep(
+            number=len(self.steps),
+            position=self.blueprint.positions[step.key] * 100 + self._place_in_list(step, item),
+            key=f"{step.key}{item}",
+            step=step,
+            item=item.removeprefix("@"),
+            needs=self._needs(step, item),
+            awaits=self._awaits(step),
+            decided_by=self._decided_by(step, binding),
+            due=self._dated(step, step.due, binding),
+            opens=self._gate(step, binding),
+            document=document,
+            uses=uses,
+            required=required,
+            watches=self._watches(step, binding),
+        )
+        self.steps.append(planned)
+        bit = 1 << planned.number
+        _add(self.of_step, step.key, bit)
+        for ask in step.every_ask():
+            _add(self.asked_in, binding.key(ask.field, self.blueprint.names[ask.field].of), bit)
+
+    def _place_in_list(self, step: Step, item: str) -> int:
+        items = self.items.get(step.each.text, ()) if step.each else ()
+        return items.index(item.removeprefix("@")) if items else 0
+
+    def _needs(self, step: Step, item: str) -> int:
+        """Return what a step needs: of a step of the same list, its own item's."""
+        mask = 0
+        for need in step.every_need():
+            for number in numbers_in(self.of_step.get(need.step, 0)):
+                other = self.steps[number]
+                if not _same_list(step, other.step) or f"@{other.item}" == item:
+                    mask |= 1 << number
+        return mask
+
+    def _awaits(self, step: Step) -> tuple[str, ...]:
+        needed = (self.blueprint.by_key.get(need.step) for need in step.every_need())
+        lists = {s.each.text for s in needed if s and s.each and not _same_list(s, step)}
+        return tuple(sorted(lists - self.items.keys()))
+
+    def _decided_by(self, step: Step, binding: Binding) -> frozenset[str]:
+        """Note the conditions of a step; return the facts they read."""
+        bit, found = 1 << len(self.steps), frozenset[str]()
+        for node in self.blueprint.conditions[step.key]:
+            compiled = compile_node(node, binding)
+            call, steps = self.conditions.get((node, compiled.reads), (compiled.call, 0))
+            self.conditions[node, compiled.reads] = (call, steps | bit)
+            found |= compiled.reads
+        return found
+
+    def _dated(self, step: Step, rule: DueRule | None, binding: Binding) -> Dated | None:
+        if rule is None:
+            return None
+        parameters = self.blueprint.parameters[step.workflow]
+        move = dating(rule, parameters, self.blueprint.workdays, legal=step.legal)
+        if rule.anchor == OPENING:
+            return Dated(lambda facts: None, move, True)
+        if fixed := rule.fixed:
+            return Dated(lambda facts: fixed, move, False)
+        name = anchor_name(rule, self.blueprint.names)
+        anchor = compile_node(Name(name, self.blueprint.names[name]), binding)
+        return Dated(anchor.call, move, False)
+
+    def _gate(self, step: Step, binding: Binding) -> Gate | None:
+        if not step.opens:
+            return None
+        rules = (self._dated(step, opening.rule, binding) for opening in step.opens)
+        compiled = [compile_node(node, binding) for node in self.blueprint.gates[step.key]]
+        return Gate(
+            dates=tuple(dated for dated in rules if dated),
+            conditions=tuple(one.call for one in compiled),
+            reads=frozenset[str]().union(*(one.reads for one in compiled)),
+        )
+
+    def _watches(self, step: Step, binding: Binding) -> Uses:
+        found: dict[str, Closure] = {}
+        for ask in step.redo_when_changed:
+            found.update(self._used(ask.field, replace(binding, outcomes={}), self.watched))
+        return tuple(found.items())
+
+    def _uses(self, document: DocumentType, binding: Binding) -> tuple[Uses, frozenset[str]]:
+        """Return what reads the facts of a paper, and which of them it cannot do without."""
+        found: dict[str, Closure] = {}
+        required: set[str] = set()
+        as_it_is = replace(binding, outcomes={})
+        for name in sorted(document.reads):
+            for key, call in self._used(name, as_it_is, self.papers):
+                found[key] = call
+                if name in document.uses:
+                    required.add(key)
+        return tuple(found.items()), frozenset(required)
+
+    def _used(
+        self, name: str, binding: Binding, masks: dict[str, int]
+    ) -> Iterator[tuple[str, Closure]]:
+        """Return fact key → closure of a name; for what items carry, of the list and each item.
+
+        `masks`: fact key → steps that use it; the step being added is noted there.
+        """
+        typed = self.blueprint.names[name]
+        if typed.of and typed.of not in binding.inside:
+            yield from self._used(typed.of, binding, masks)
+            for suffix in binding.items.get(typed.of, ()):
+                yield from self._used(name, binding.for_item(typed.of, suffix), masks)
+            return
+        compiled = compile_node(Name(name, typed), binding)
+        for fact in compiled.reads:
+            _add(masks, fact, 1 << len(self.steps))
+        yield binding.key(name, typed.of), compiled.call
+
+    def plan(self) -> Plan:
+        """Return the finished plan."""
+        steps = tuple(self.steps)
+        by_key = {planned.key: planned for planned in steps}
+        seats = (p.key for p in steps if p.step.route)
+        decided_by = frozenset(seats).union(*(planned.decided_by for planned in steps))
+        read = decided_by.union(*(planned.opens.reads for planned in steps if planned.opens))
+        return Plan(
+            blueprint=self.blueprint,
+            items=self.items,
+            steps=steps,
+            number={planned.key: planned.number for planned in steps},
+            of_step=self.of_step,
+            needs=tuple(planned.needs for planned in steps),
+            successors=_successors(steps),
+            conditions=tuple(self.conditions.values()),
+            decided_by=decided_by,
+            outcomes=tuple((1 << p.number, skipped_key(p.key)) for p in steps if p.key in read),
+            papers=self.papers,
+            watched=self.watched,
+            asked_in=self.asked_in,
+            gated=sum(1 << p.number for p in steps if p.opens),
+            held=sum(1 << p.number for p in steps if p.awaits),
+            winding_up=sum(1 << p.number for p in steps if p.winds_up),
+            routes=tuple(_route(p, by_key) for p in steps if p.step.stages),
+        )
+
+
+def build_plan(blueprint: Blueprint, items: Items) -> Plan:
+    """Expand a blueprint for the items of a case and compile what depends on them."""
+    builder = _Builder(blueprint, dict(items), blueprint.binding_for(items))
+    for step in blueprint.steps:
+        for item in builder.binding.items.get(step.each.text, ()) if step.each else ("",):
+            builder.add(step, item)
+    return builder.plan()
+
+
+def _route(approval: PlannedStep, by_key: Mapping[str, PlannedStep]) -> PlannedRoute:
+    item = f"@{approval.item}" if approval.item else ""
+    stages = []
+    for stage in approval.step.stages:
+        seats = tuple(by_key[f"{seat}{item}"] for seat in stage.seats)
+        mask = sum(1 << seat.number for seat in seats)
+        stages.append(PlannedStage(seats, mask, stage.need, stage.yes))
+    return PlannedRoute(approval, sum(stage.mask for stage in stages), tuple(stages))
+
+
+def _same_list(one: Step, other: Step) -> bool:
+    return bool(one.each and other.each and one.each.text == other.each.text)
+
+
+def _add(masks: dict[str, int], key: str, bit: int) -> None:
+    masks[key] = masks.get(key, 0) | bit
+
+
+def _successors(steps: tuple[PlannedStep, ...]) -> tuple[int, ...]:
+    found = [0] * len(steps)
+    for planned in steps:
+        for number in numbers_in(planned.needs):
+            found[number] |= 1 << planned.number
+    return tuple(found)
