@@ -107,6 +107,20 @@ def publish(path: Path | None, note: str) -> None:
         sys.exit(publishing.publish(path, note))
 
 
+@cli.command()
+@click.argument("what")
+@click.option("--bpmn", is_flag=True, help="A workflow or programme as BPMN 2.0 with its diagram.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Into a file."
+)
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of the names in the diagram.")
+def export(what: str, bpmn: bool, output: Path | None, language: str | None) -> None:
+    """Write a programme as one file for another institution, or a workflow as BPMN."""
+    with service():
+        exchange = importlib.import_module("onboarding.exchange.command")
+        exchange.hand_over(exchange.export_bpmn(what, language or terminal_language()), output)
+
+
 @cli.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Write the good rows without asking.")

@@ -35,7 +35,7 @@ def load_features() -> None:
 
 
 def _read(path: Path, settings: Settings | None) -> list[Found]:
-    folder = _definitions_around(path)
+    folder = definitions_around(path)
     try:
         read = read_folder(folder)
         own = settings if settings and folder == settings.workflows else None
@@ -46,7 +46,7 @@ def _read(path: Path, settings: Settings | None) -> list[Found]:
     return [(folder, f) for f in faults if path == folder or (folder / f.place.file) == path]
 
 
-def _definitions_around(path: Path) -> Path:
+def definitions_around(path: Path) -> Path:
     """Return the folder with `roles.yaml` that a path is, or lies in."""
     around = [folder for folder in (path, *path.parents) if (folder / "roles.yaml").exists()]
     if not around:
