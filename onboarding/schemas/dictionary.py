@@ -1,7 +1,7 @@
 """The schemas of the data dictionary, of roles, and of what a document declares of itself."""
 
 from onboarding.engine import keys
-from onboarding.engine.loader import FIELD_TYPES, HELD, LANGUAGES, PRIVACY
+from onboarding.engine.loader import AT_OPENING, FIELD_TYPES, HELD, LANGUAGES, PRIVACY
 from onboarding.schemas.names import Names
 from onboarding.schemas.parts import (
     BILINGUAL,
@@ -50,6 +50,7 @@ def _field(names: Names) -> Schema:
         "when": TEXT,
         "rules": one_or_more(_RULE),
         "readers": one_or_more(names.of("role")),
+        "at_opening": one_of(AT_OPENING, (in_both(f"at_opening.{one}") for one in AT_OPENING)),
     }
     found = mapping("field", keys.FIELD, parts, title="Field / 項目")
     return {**found, "allOf": [_limits(), _needs("list", "item"), *_with_options()]}

@@ -54,6 +54,10 @@ class Names:
         """Return the schema of what a step shows."""
         return self._with_mark(self.fields.values())
 
+    def watched(self) -> Schema:
+        """Return the schema of a fact whose change takes a step back."""
+        return self._chosen(self.fields.values()) if self.known else TEXT
+
     def used(self) -> Schema:
         """Return the schema of what a paper is made from: fields, and what steps led to."""
         if not self.known:

@@ -29,6 +29,7 @@ _STEP: Schema = {"$ref": "#/$defs/step"}
 _NEEDED: Schema = {"$ref": "#/$defs/needed"}
 _ASKED: Schema = {"$ref": "#/$defs/asked"}
 _SHOWN: Schema = {"$ref": "#/$defs/shown"}
+_WATCHED: Schema = {"$ref": "#/$defs/watched"}
 _ROLE: Schema = {"$ref": "#/$defs/role"}
 
 
@@ -52,6 +53,7 @@ def workflow(names: Names) -> Schema:
         needed=names.step(),
         asked=names.asked(),
         shown=names.shown(),
+        watched=names.watched(),
         role=names.of("role"),
     )
 
@@ -65,7 +67,6 @@ def _step(names: Names) -> Schema:
 
 
 def _parts(names: Names) -> dict[str, Schema]:
-    date = phrase(RULE)
     return {
         "id": NAME,
         "kind": _kinds(names),
@@ -79,9 +80,12 @@ def _parts(names: Names) -> dict[str, Schema]:
         "each": names.lists(),
         "asks": one_or_more(_ASKED),
         "shows": one_or_more(_SHOWN),
-        "due": date,
-        "opens": date,
+        "due": phrase(RULE),
+        "opens": one_or_more(_opening()),
         "remind": one_or_more(phrase(REMINDER)),
+        "escalate": one_or_more(_escalation()),
+        "deputy": _ROLE,
+        "redo_when_changed": one_or_more(_WATCHED),
         "legal": FLAG,
         "outcomes": named({"outcome": {"$ref": "#/$defs/outcome"}}, "outcome", {}),
         "source": SOURCE,
@@ -120,15 +124,35 @@ def _outcome() -> Schema:
         "en": TEXT,
         "ja": TEXT,
         "asks": one_or_more(_ASKED),
-        "then": {
-            "anyOf": [
-                described("outcome.stop", {"const": "stop"}),
-                described(
-                    "outcome.back",
-                    {"type": "string", "pattern": r"^\s*back to [a-z][a-z0-9_.]*\s*$"},
-                ),
-            ]
-        },
+        "then": _then(),
+        "redo": one_or_more(_NEEDED),
     }
     found = mapping("outcome", keys.OUTCOME, parts, title="Outcome / 結果")
-    return {**found, "required": list(keys.BOTH.required)}
+    back = {"properties": {"then": {"pattern": r"^\s*back\s"}}, "required": ["then"]}
+    only_back = {"if": {"required": ["redo"]}, "then": back}
+    return {**found, "required": list(keys.BOTH.required), **only_back}
+
+
+def _then() -> Schema:
+    one = r"[^\s]+"
+    several = rf"^\s*back\s+to\s+{one}(\s+or\s+{one})*\s*$"
+    return {
+        "anyOf": [
+            described("outcome.stop", {"const": "stop"}),
+            described("outcome.back", {"type": "string", "pattern": several}),
+            described("outcome.on", {"type": "string", "pattern": rf"^\s*on\s+to\s+{one}\s*$"}),
+        ]
+    }
+
+
+def _opening() -> Schema:
+    """Return the schema of one thing that must hold for a step to open."""
+    after = {"type": "string", "pattern": r"^\s*after\s+\S+\s*$"}
+    once = {"type": "string", "pattern": r"^\s*once\s+\S"}
+    return {"anyOf": [phrase(RULE), described("opens.after", after), described("opens.once", once)]}
+
+
+def _escalation() -> Schema:
+    """Return the schema of a reminder that comes after the due date and names a role."""
+    days = r"0*[1-9]\d*\s+(days?|weeks?)\s+after\s+->\s+\S+"
+    return {"allOf": [phrase(REMINDER), {"pattern": rf"^\s*{days}\s*$"}]}

@@ -26,10 +26,14 @@ VALUES = (
         "2 weeks after -> office",
     ),
     *("stay.theme", "stay.theme (optional)", "stay.theme  (optional)", "back to a", "stop", "0x1F"),
+    *("after a", "once stay.days > 90", "back to a or b", "on to a", "5 days after -> head"),
     *("form", "document", "decision", "plain", "date", "choice", "case", "both", "today", "{a: b}"),
 )
 TURNS = 60
-KEYS = ("id", "help", "due", "asks", "outcomes", "when", "legal", "source", "title", "dew", "class")
+KEYS = (
+    *("opens", "escalate", "deputy", "redo_when_changed", "redo", "at_opening"),
+    *("id", "help", "due", "asks", "outcomes", "when", "legal", "source", "title", "dew", "class"),
+)
 
 
 def mutate(node: yaml.Node, chance: random.Random) -> None:
