@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from onboarding.cli import cli
 from onboarding.config import LANGUAGES, PACKAGE, assets
 from onboarding.engine.definition import Text
 from onboarding.processes.checking import read_definitions
+from tests.stories import Example, examples, play
 
 HOME = PACKAGE.parent
 GUIDE = HOME / "docs" / "guide"
@@ -168,3 +170,38 @@ def texts_of_definitions(language: str) -> set[str]:
         for step in workflow.steps:
             titles += [step.title, *(outcome.label for outcome in step.outcomes)]
     return {title.in_(language) for title in titles}
+
+
+REFERENCE = GUIDE / "workflows.md"
+
+
+@pytest.mark.parametrize("example", examples(REFERENCE), ids=lambda example: example.title)
+def test_example_of_reference_is_loaded_and_its_stories_are_true(
+    example: Example, tmp_path: Path
+) -> None:
+    assert example.stories
+    assert play(example, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("→ open: desk, keys; later: nothing", "it is desk"),
+        ("→ open: desk (due 2026-12-01)", "desk is due None"),
+        ("→ refused: department finishes desk", "it is not refused"),
+        ("→ stay.days is 3", "it is 366"),
+    ],
+)
+def test_story_that_is_not_true_is_found(told: str, found: str, tmp_path: Path) -> None:
+    example = next(one for one in examples(REFERENCE) if "keys/v1.yaml" in one.files)
+    story = f"2026-11-02 the case opens\n{told}\n"
+
+    wrong = play(replace(example, stories=(story,)), tmp_path)
+
+    assert [line.rpartition(": ")[2] for line in wrong][:1] == [found]
+
+
+def test_example_with_a_fault_is_found(tmp_path: Path) -> None:
+    files = {"keys/v1.yaml": "id: keys\nversion: 1\ntitle: {en: Keys, ja: 鍵}\nsteps: [a]\n"}
+
+    assert "not_a_mapping" in play(Example("Keys", files, ()), tmp_path)[0]
