@@ -20,6 +20,7 @@ from onboarding.config import assets
 from onboarding.engine import actions
 from onboarding.engine.asking import broken_rules, questions, value_of
 from onboarding.engine.blueprint import Blueprint
+from onboarding.engine.deciding import automatic
 from onboarding.engine.errors import Refusal
 from onboarding.engine.events import Change, Event
 from onboarding.engine.facts import from_file
@@ -144,10 +145,11 @@ class Teller:
         else:
             self.progress = begin(self.blueprint, day)
         change = self._change(text)
-        if change is not None:
+        while change is not None:
             event = Event(len(self.events) + 1, change.kind, day, change.data)
             self.events.append(event)
             self.progress = advance(self.progress, event)
+            change = automatic(self.progress)
 
     def _change(self, text: str) -> Change | None:
         for pattern, act in _ACTIONS:
@@ -236,12 +238,12 @@ def _opens(teller: Teller, facts: str | None) -> Change:
     return actions.open_case(teller.progress, known)
 
 
-def _finishes(
-    teller: Teller, role: str, step: str, outcome: str | None, target: str | None, facts: str | None
-) -> Change:
+def _finishes(teller: Teller, role: str, step: str, **more: str | None) -> Change:
+    """Finish a step; `more` as the line names it: who, outcome, target, facts."""
+    target, outcome = more["target"], more["outcome"]
     back_to = teller.step(target).step.key if target else None
-    by = actions.Actor("somebody", frozenset({role}))
-    given = teller.facts(facts)
+    by = actions.Actor(more["who"] or role, frozenset({role}))
+    given = teller.facts(more["facts"])
     key = teller.step(step).key
     return actions.finish(
         teller.progress, key, by=by, facts=given, outcome=outcome, back_to=back_to
@@ -258,7 +260,8 @@ def _system(teller: Teller, step: str) -> Change:
 _ACTIONS: tuple[tuple[str, Callable[..., Change | None]], ...] = (
     (r"the case opens(?: with (?P<facts>.+))?", _opens),
     (
-        r"(?P<role>\w+) finishes (?P<step>[\w.@]+)(?: as (?P<outcome>\w+))?"
+        r"(?P<role>\w+)(?: \((?P<who>\w+)\))? finishes (?P<step>[\w.@]+)"
+        r"(?: as (?P<outcome>\w+))?"
         r"(?: back to (?P<target>[\w.]+))?(?: with (?P<facts>.+))?",
         _finishes,
     ),

@@ -24,7 +24,7 @@ from onboarding.rehearsal.clockwork.season import (
 )
 
 FILE = "season"
-_PARTS = (
+PARTS = (
     *("months", "lengths", "programmes", "follow", "opening"),
     *("answers", "lists", "outcomes", "work", "staff"),
 )
@@ -54,9 +54,9 @@ def season_faults(folder: Path, catalogue: Catalogue) -> Iterable[Fault]:
 def read_season(folder: Path, catalogue: Catalogue) -> tuple[Season | None, list[Fault]]:
     """Return a season as far as it can be read, and every fault found."""
     top = read_rules(folder / "rules" / f"{FILE}.yaml")
-    found = top.mapping(_PARTS)
+    found = top.mapping(PARTS)
     reader = _Reader(catalogue)
-    season = reader.season(found) if len(found) == len(_PARTS) else None
+    season = reader.season(found) if len(found) == len(PARTS) else None
     return season, top.faults
 
 

@@ -22,6 +22,7 @@ from onboarding.schemas.parts import (
     one_of,
     one_or_more,
     phrase,
+    text_or,
 )
 from onboarding.schemas.words import WORDS
 
@@ -61,8 +62,10 @@ def workflow(names: Names) -> Schema:
 def _step(names: Names) -> Schema:
     kinds = names.registry.kinds.values()
     options = {key: _option(names, key) for kind in kinds for key in kind.options}
-    known = Keys(keys.STEP.required, (*keys.STEP.optional, *options))
+    every = (*keys.STEP.optional, *options, "role", "route")
+    known = Keys(keys.of_step(options, route=True).required, every)
     found = mapping("step", known, {**_parts(names), **options}, title="Step / ステップ")
+    found["required"] = [key for key in keys.STEP.required if key != "role"]
     return {**found, "allOf": [_of_kind(kind, options) for kind in kinds]}
 
 
@@ -75,6 +78,7 @@ def _parts(names: Names) -> dict[str, Schema]:
         "help": BILINGUAL,
         "where": BILINGUAL,
         "bring": one_or_more(BILINGUAL),
+        "route": one_or_more(text_or(_stage(), _ROLE)),
         "needs": one_or_more(_NEEDED),
         "when": TEXT,
         "each": names.lists(),
@@ -113,10 +117,24 @@ def _of_kind(kind: StepKind, options: dict[str, Schema]) -> Schema:
     wrong += [key for key, may in (("asks", kind.asks), ("outcomes", kind.outcomes)) if not may]
     needed = [key for key, must in kind.options.items() if must]
     needed += ["outcomes"] if kind.outcomes else []
+    needed += ["route"] if kind.route else ["role"]
+    wrong += [] if kind.route else ["route"]
     return {
         "if": {"properties": {"kind": {"const": kind.name}}, "required": ["kind"]},
         "then": {"properties": dict.fromkeys(wrong, False), "required": needed},
     }
+
+
+def _stage() -> Schema:
+    """Return the schema of a stage of an approval that is more than one role."""
+    parts = {
+        "of": one_or_more(_ROLE),
+        "seats": {**COUNT, "not": {"const": 0}},
+        "need": {**COUNT, "not": {"const": 0}},
+        "due": phrase(RULE),
+        "deputy": _ROLE,
+    }
+    return mapping("stage", keys.STAGE, parts, title="Stage / 段階")
 
 
 def _outcome() -> Schema:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from onboarding.schemas import dictionary, lead_times, programmes, rules, workflows
+from onboarding.schemas import dictionary, lead_times, programmes, rules, season, workflows
 from onboarding.schemas.names import Names
 from onboarding.schemas.parts import Schema
 
@@ -18,6 +18,7 @@ SCHEMAS: Mapping[str, tuple[str, Callable[[Names], Schema]]] = {
     "closed_days": ("rules/closed_days.yaml", rules.closed_days),
     "rubric": ("rules/rubric_*.yaml", rules.rubric),
     "lead_times": ("rules/lead_times.yaml", lead_times.lead_times),
+    "season": ("rules/season.yaml", season.season),
     "institution": ("rules/institution.yaml", rules.institution),
     "import_columns": ("rules/import_columns.yaml", rules.import_columns),
 }

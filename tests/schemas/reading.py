@@ -19,20 +19,24 @@ from onboarding.schemas.writing import schema
 FOLDER = assets() / "workflows"
 
 
-class _Core(yaml.SafeLoader):
-    """YAML 1.2 with its core schema, keys as texts."""
+class AsWritten(yaml.SafeLoader):
+    """Takes keys as they are written, as the readers do: `on` is no yes there."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[str, Any]:
         pairs = ((str(key.value), value) for key, value in node.value)
         return {key: self.construct_object(value, deep=True) for key, value in pairs}
 
 
-def _construct(loader: _Core, node: yaml.MappingNode) -> dict[str, Any]:
+class _Core(AsWritten):
+    """YAML 1.2 with its core schema."""
+
+
+def _construct(loader: AsWritten, node: yaml.MappingNode) -> dict[str, Any]:
     return loader.construct_mapping(node)
 
 
 _Core.yaml_implicit_resolvers = {}
-_Core.add_constructor("tag:yaml.org,2002:map", _construct)
+AsWritten.add_constructor("tag:yaml.org,2002:map", _construct)
 for _tag, _pattern, _first in (
     ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
     ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),

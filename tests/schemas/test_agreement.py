@@ -27,11 +27,12 @@ VALUES = (
     ),
     *("stay.theme", "stay.theme (optional)", "stay.theme  (optional)", "back to a", "stop", "0x1F"),
     *("after a", "once stay.days > 90", "back to a or b", "on to a", "5 days after -> head"),
+    *("approval", "[head, hr]", "{of: [head, hr], need: 1}", "{of: panel, seats: 3}"),
     *("form", "document", "decision", "plain", "date", "choice", "case", "both", "today", "{a: b}"),
 )
 TURNS = 60
 KEYS = (
-    *("opens", "escalate", "deputy", "redo_when_changed", "redo", "at_opening"),
+    *("route", "opens", "escalate", "deputy", "redo_when_changed", "redo", "at_opening"),
     *("id", "help", "due", "asks", "outcomes", "when", "legal", "source", "title", "dew", "class"),
 )
 

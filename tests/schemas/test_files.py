@@ -7,7 +7,7 @@ import yaml
 
 from onboarding.config import assets
 from onboarding.schemas.writing import SCHEMAS
-from tests.schemas.reading import FOLDER, faults, validator
+from tests.schemas.reading import FOLDER, AsWritten, faults, validator
 
 DOCUMENTS = assets() / "templates" / "documents"
 FILES = [
@@ -45,7 +45,7 @@ def test_every_file_of_the_folder_has_a_schema() -> None:
     assert set(FOLDER.rglob("*.yaml")) - {path for _name, path in FILES} == set()
 
 
-class _WithoutDays(yaml.SafeLoader):
+class _WithoutDays(AsWritten):
     """YAML 1.1 in which a day stays a text, as JSON has none."""
 
 
