@@ -16,6 +16,11 @@ babel = Babel()
 csrf = CSRFProtect()
 
 
+def has_unprintable(text: str) -> bool:
+    """Return whether a text has a character nobody types."""
+    return _CONTROL.search(text) is not None
+
+
 # What WTForms itself says, so that our catalogue has it
 WTFORMS_SAYS = (
     _l("Not a valid choice."),
@@ -54,7 +59,7 @@ class Form(FlaskForm):
         """Refuse characters nobody types, besides what is wrong with the inputs themselves."""
         fine = super().validate(extra_validators)
         for field in self:
-            if not field.errors and isinstance(field.data, str) and _CONTROL.search(field.data):
+            if not field.errors and isinstance(field.data, str) and has_unprintable(field.data):
                 field.errors = [str(UNPRINTABLE)]
                 fine = False
         return bool(fine)

@@ -18,10 +18,12 @@ from onboarding.engine.definition import Phrase, Step, Workflow
 from onboarding.engine.tree import (
     Age,
     Arithmetic,
+    AtLeast,
     Compare,
     Count,
     Done,
     Junction,
+    Known,
     Literal,
     Name,
     Node,
@@ -217,12 +219,28 @@ class Sayer:
         return _("(%(condition)s)", condition=said) if mixed else said
 
     @say.register
+    def _known(self, node: Known) -> str:
+        return _("%(field)s is known", field=self._fact(node.fact))
+
+    @say.register
+    def _at_least(self, node: AtLeast) -> str:
+        parts = [self._part(part, "") for part in node.parts]
+        listed = str(format_list(parts, locale=reader_language()))
+        return _("at least %(number)s of these hold: %(list)s", number=node.least, list=listed)
+
+    def _fact(self, node: Node) -> str:
+        """Say a fact by its name, also where its value is a yes or no."""
+        return self.name(node.id) if isinstance(node, Name) else self.say(node)
+
+    @say.register
     def _not(self, node: Not) -> str:
         part = node.part
         if isinstance(part, Name):
             return self._yes_or_no(part, holds=False)
         if isinstance(part, Done):
             return _("%(step)s is not finished", step=self.step_title(part.step))
+        if isinstance(part, Known):
+            return _("%(field)s is not known", field=self._fact(part.fact))
         if isinstance(part, Compare):
             return self.say(Compare(_OPPOSITE[part.op], part.left, part.right))
         if isinstance(part, Within):

@@ -3,13 +3,16 @@
 from flask_babel import gettext as _
 
 from onboarding.cases.saying import Sayer, span
-from onboarding.engine.definition import Step
-from onboarding.engine.due import OPENING, DueRule, Reminder
+from onboarding.engine.definition import Opening, Step, full
+from onboarding.engine.due import OPENING, DueRule
+from onboarding.web.filters import day
 from onboarding.web.speaking import reader_language
 
 
 def date_rule(sayer: Sayer, rule: DueRule) -> str:
     """Say a date rule: `120 days before “First day of the stay”`."""
+    if rule.fixed and rule.amount == 0:
+        return day(rule.fixed)
     if rule.amount == 0:
         if rule.anchor == OPENING:
             return _("on the day the step opens")
@@ -23,6 +26,8 @@ def date_rule(sayer: Sayer, rule: DueRule) -> str:
 
 
 def _anchor(sayer: Sayer, rule: DueRule) -> str:
+    if rule.fixed:
+        return day(rule.fixed)
     done_on = f"{rule.anchor}.done_on"
     return sayer.name(done_on if done_on in sayer.names else rule.anchor)
 
@@ -40,12 +45,29 @@ def _amount(sayer: Sayer, rule: DueRule) -> str:
 
 def reminders(sayer: Sayer, step: Step) -> list[str]:
     """Say who is reminded when, one sentence for each reminder."""
-    return [_reminder(sayer, reminder) for reminder in step.remind]
+    return [_told(sayer, reminder.days, reminder.role) for reminder in step.remind]
 
 
-def _reminder(sayer: Sayer, reminder: Reminder) -> str:
-    when = _around_the_due_date(reminder.days)
-    role = sayer.catalogue.roles.get(reminder.role) if reminder.role else None
+def escalations(sayer: Sayer, step: Step) -> list[str]:
+    """Say who is told when a step is late, one sentence for each."""
+    return [_told(sayer, line.days, line.role) for line in step.escalate]
+
+
+def opening(sayer: Sayer, opens: Opening, step: Step) -> str:
+    """Say one thing that must hold for a step to open."""
+    if opens.rule:
+        return _("from: %(when)s", when=date_rule(sayer, opens.rule))
+    if opens.once:
+        return _("once %(condition)s", condition=sayer.condition(opens.once, step))
+    done_on = f"{full(step.workflow, opens.after)}.done_on"
+    if done_on in sayer.names:
+        return _("after %(step)s", step=sayer.name(done_on))
+    return _("once %(field)s is known", field=sayer.name(opens.after))
+
+
+def _told(sayer: Sayer, days: int, to: str | None) -> str:
+    when = _around_the_due_date(days)
+    role = sayer.catalogue.roles.get(to) if to else None
     if role is None:
         return when
     return _("%(when)s, to: %(role)s", when=when, role=role.label.in_(reader_language()))

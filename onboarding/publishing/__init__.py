@@ -11,9 +11,12 @@ from onboarding.people.queries import read_along
 def register(app: Flask) -> None:
     """Add the pages of workflows, and have every process notice what is published."""
     from onboarding.publishing import views
+    from onboarding.publishing.editing import checklist_views
+    from onboarding.publishing.editing import views as editing_views
     from onboarding.publishing.refusals import say_refusals
 
-    app.register_blueprint(views.blueprint)
+    for module in (views, editing_views, checklist_views):
+        app.register_blueprint(module.blueprint)
     say_refusals(app)
 
 

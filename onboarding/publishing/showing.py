@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from onboarding.cases.library import library
-from onboarding.engine.definition import Text
+from onboarding.engine.definition import Programme, Text
 from onboarding.publishing.models import PublishedVersion, WorkflowDraft
 from onboarding.publishing.queries import drafts, newest_versions, pins_of_open_cases
 
@@ -41,6 +41,17 @@ def lines() -> list[Line]:
         title = title_of(newest.workflow, newest.version)
         found.append(Line(newest.workflow, title, newest, cases.total(), behind, draft))
     return found
+
+
+def begun() -> list[WorkflowDraft]:
+    """Return the drafts of workflows that have no version yet."""
+    return [draft for draft in drafts() if not draft.base_version]
+
+
+def programmes_with(workflow: str) -> list[Programme]:
+    """Return the programmes that use a workflow."""
+    every = library().programmes.values()
+    return [p for p in every if any(chosen.workflow == workflow for chosen in p.workflows)]
 
 
 def title_of(workflow: str, version: int) -> Text:

@@ -1,11 +1,16 @@
 """Pages of workflows: the list, one with its versions, the text of a version."""
 
+from typing import Any
+
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
+from onboarding.cases.library import library
 from onboarding.people.gate import holding
 from onboarding.publishing import showing
+from onboarding.publishing.drawing.described import describe
+from onboarding.publishing.drawing.picture import draw
 from onboarding.publishing.queries import draft_of, version_of, versions_of
 from onboarding.web.pages import Link, add_link
 
@@ -17,7 +22,9 @@ add_link(Link("workflows.index", _l("Workflows"), frozenset({"admin"}), 84))
 @holding("admin")
 def index() -> ResponseReturnValue:
     """List the workflows."""
-    return render_template("publishing/workflows.html", lines=showing.lines())
+    return render_template(
+        "publishing/workflows.html", lines=showing.lines(), begun=showing.begun()
+    )
 
 
 @blueprint.get("/workflows/<workflow>")
@@ -34,7 +41,16 @@ def show(workflow: str) -> ResponseReturnValue:
         versions=versions,
         running=showing.running().get(workflow, {}),
         draft=draft_of(workflow),
+        programmes=showing.programmes_with(workflow),
+        **drawn(workflow, versions[0].version),
     )
+
+
+def drawn(workflow: str, version: int) -> dict[str, Any]:
+    """Return a version in words and as a picture; nothing where it is not loaded."""
+    found = library().workflows.get(workflow, {}).get(version)
+    described = describe(found, library()) if found else None
+    return {"described": described, "picture": draw(described) if described else None}
 
 
 @blueprint.get("/workflows/<workflow>/versions/<int:number>")
@@ -45,4 +61,6 @@ def version(workflow: str, number: int) -> ResponseReturnValue:
     if found is None:
         abort(404)
     title = showing.title_of(workflow, number)
-    return render_template("publishing/version.html", version=found, title=title)
+    return render_template(
+        "publishing/version.html", version=found, title=title, **drawn(workflow, number)
+    )

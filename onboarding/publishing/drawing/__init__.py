@@ -1,0 +1,1 @@
+"""Workflows for people: in words, and as pictures."""

@@ -1,0 +1,98 @@
+"""The page on which a checklist is rehearsed from the draft, as each role would see it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import Blueprint, abort, flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from onboarding.cases.checklist import Line, checklist
+from onboarding.cases.policies import STAFF, Part
+from onboarding.engine.catalogue import Catalogue
+from onboarding.people.gate import holding, today
+from onboarding.publishing.editing.forms import RehearsalForm
+from onboarding.publishing.editing.rehearsing import rehearse
+from onboarding.publishing.editing.writing import read, writing
+from onboarding.web.speaking import reader_language
+
+blueprint = Blueprint("workflow_rehearsal", __name__)
+_MOST = 120
+Done = tuple[tuple[str, str], ...]
+
+
+@blueprint.get("/workflows/<workflow>/checklist")
+@holding("admin")
+def checklist_of(workflow: str) -> ResponseReturnValue:
+    """Show the checklist of an invented case under the saved draft."""
+    found = writing(workflow)
+    if found is None:
+        abort(404)
+    checked = read(workflow, found.text)
+    catalogue = checked.checked.catalogue
+    if not checked.sound or catalogue is None:
+        page = render_template("publishing/unsound.html", writing=found, read=checked)
+        return page, 422
+    form = RehearsalForm(formdata=request.args)
+    form.offer(catalogue, workflow, today())
+    wrong = form.is_filled() and not form.validate()
+    shown = {} if wrong else _rehearsed(form, catalogue, workflow)
+    page = render_template("publishing/checklist.html", writing=found, form=form, **shown)
+    return page, 422 if wrong else 200
+
+
+def _rehearsed(form: RehearsalForm, catalogue: Catalogue, workflow: str) -> dict[str, Any]:
+    done = _done(request.args.getlist("done"))
+    progress, refused = rehearse(catalogue, workflow, form.supposed(done), today())
+    if refused:
+        flash(_("Some of the steps you supposed to be done cannot be done in this case."), "error")
+    role = form.role.data
+    found = checklist(progress, part_of_role(role), dict(catalogue.roles), today())
+    addresses = _Addresses(form, workflow, done)
+    return {
+        "list": found,
+        "role": catalogue.roles[role].label,
+        "mine_only": role not in STAFF,
+        "ways_of": addresses.ways_of,
+        "from_the_start": addresses.with_done(()),
+    }
+
+
+def part_of_role(role: str) -> Part:
+    """Return the part somebody of a role would have in the supposed case."""
+    also = ("family",) if role == "researcher" else ()
+    return Part(0, dict.fromkeys((role, *also)))
+
+
+def _done(texts: Sequence[str]) -> Done:
+    """Read `visa.coe_result:issued` of the address."""
+    pairs = (text.partition(":") for text in texts[:_MOST])
+    return tuple((key, outcome) for key, _colon, outcome in pairs)
+
+
+class _Addresses:
+    """The addresses of the same page with one more step supposed to be done."""
+
+    def __init__(self, form: RehearsalForm, workflow: str, done: Done) -> None:
+        self.workflow, self.done = workflow, done
+        self.chosen = {field.name: _written(field.data) for field in form}
+
+    def with_done(self, done: Iterable[tuple[str, str]]) -> str:
+        """Return the page on which exactly these steps are supposed to be done."""
+        listed = [f"{key}:{outcome}" if outcome else key for key, outcome in done]
+        chosen: dict[str, Any] = {name: value for name, value in self.chosen.items() if value}
+        return url_for(".checklist_of", workflow=self.workflow, done=listed, **chosen)
+
+    def ways_of(self, line: Line) -> list[tuple[str, str]]:
+        """Return (words, address) of each way an open step may end."""
+        key, language = line.planned.key, reader_language()
+        outcomes = line.planned.step.outcomes
+        ends = [(outcome.id, outcome.label.in_(language)) for outcome in outcomes]
+        ends = ends or [("", _("Suppose it is done"))]
+        return [(words, self.with_done((*self.done, (key, end)))) for end, words in ends]
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "y" if value else ""
+    return str(value)
