@@ -121,10 +121,20 @@ def _blockers(
 
 
 def item_name(progress: Progress, item: str) -> str:
-    """Return what an item of a list is called: a person's name, a funder, a day."""
-    if not item:
-        return ""
-    facts = progress.facts
+    """Return what an item of a list is called: a person's name, a funder, a day.
+
+    What stands inside another item is called by both.
+    """
+    parts = item.split(".") if item else []
+    names = (_own_name(progress, ".".join(parts[: n + 1])) for n in range(len(parts)))
+    return " ".join(name for name in names if name)
+
+
+def _own_name(progress: Progress, item: str) -> str:
+    facts, fields = progress.facts, progress.plan.blueprint.fields.values()
     names = ("member.family_name", "member.given_name", "funder.name", "visit.starts_on")
     found = [str(facts[f"{name}@{item}"]) for name in names if f"{name}@{item}" in facts]
-    return " ".join(found)
+    if found:
+        return " ".join(found)
+    named = (f"{field.id}@{item}" for field in fields if field.type == "name")
+    return next((str(facts[key]) for key in named if key in facts), "")

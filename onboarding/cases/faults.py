@@ -10,6 +10,10 @@ from flask_babel import lazy_gettext as _l
 from onboarding.engine.errors import Fault
 
 _SENTENCES: dict[str, Any] = {
+    "brace_alone": _l(
+        "This “%(first)s” stands alone; write values as {stay.starts_on}, and braces twice."
+    ),
+    "cannot_be_written": _l("“%(first)s” is nothing that can be written in a text."),
     "cannot_calculate": _l("“%(first)s” cannot be calculated."),
     "computed_field_asked": _l("“%(first)s” is calculated, so nobody can be asked for it."),
     "days_twice": _l("Write either “days” or “working_days”, not both."),
@@ -30,6 +34,7 @@ _SENTENCES: dict[str, Any] = {
     "leads_elsewhere": _l(
         "“%(first)s” is a step of another workflow; “on to” leads to a step of the same one."
     ),
+    "lists_in_a_circle": _l("The items of the list “%(first)s” have this very list inside."),
     "missing_key": _l("The key “%(first)s” is missing."),
     "more_than_seats": _l("A stage with %(second)s seats cannot need %(first)s of them."),
     "never_open": _l("With the season “%(first)s” there is no open day in a whole year."),
@@ -73,6 +78,9 @@ _SENTENCES: dict[str, Any] = {
     "only_of_items": _l(
         "“%(first)s” belongs to each item of “%(second)s”: use it in a step with “each”, or inside "
         "count() or total()."
+    ),
+    "only_parameters": _l(
+        "A title is the same for every case: it can hold parameters, and not “%(first)s”."
     ),
     "pace_above_usual": _l("“%(first)s” should be 100 or less."),
     "season_ends_before_it_begins": _l(

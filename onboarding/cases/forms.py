@@ -20,6 +20,7 @@ from onboarding.engine.asking import (
 )
 from onboarding.engine.definition import Field as FieldDefinition
 from onboarding.engine.facts import MOST_ITEMS, is_item
+from onboarding.engine.nesting import item_key
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
 from onboarding.web.speaking import reader_language
@@ -234,7 +235,8 @@ class Asking:
 
     def _new_item(self, question: Question, items: Sequence[str]) -> str:
         letter = (question.field.item or "i")[0]
-        used = {*items, *(key.partition("@")[2] for key in self.progress.facts)}
+        paths = (key.partition("@")[2] for key in self.progress.facts)
+        used = {*items, *(path.rpartition(".")[2] for path in paths)}
         numbers = [int(one[1:]) for one in used if one[:1] == letter and one[1:].isdigit()]
         return f"{letter}{max(numbers, default=0) + 1}"
 
@@ -243,4 +245,4 @@ class Asking:
         fields = inner_fields(self.progress.plan.blueprint, question.field)
         later = self.progress.plan.blueprint.asked_of_items
         at_once = (f for f in fields if f.id not in later)
-        return [Question(f"{f.id}@{item}", f, f.optional) for f in at_once]
+        return [Question(item_key(f.id, question.key, item), f, f.optional) for f in at_once]

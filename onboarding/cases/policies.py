@@ -84,7 +84,12 @@ def may_keep_record(part: Part) -> bool:
 def may_work(part: Part, planned: PlannedStep) -> bool:
     """Return whether a step is theirs to do."""
     mine = planned.step.role in part.roles and not part.shut_out
-    return mine and part.item in ("", planned.item)
+    return mine and is_about(part, planned.item)
+
+
+def is_about(part: Part, item: str) -> bool:
+    """Return whether an item is the one somebody is, or stands inside it; of the case, any is."""
+    return not part.item or f"{item}.".startswith(f"{part.item}.")
 
 
 def may_look(part: Part, planned: PlannedStep) -> bool:
@@ -120,7 +125,7 @@ def may_read(part: Part, field: Field, item: str = "") -> bool:
     if part.shut_out or not part.roles:
         return False
     if part.item and field.privacy != "plain":
-        return item == part.item
+        return is_about(part, item)
     readers = field.readers or _READERS.get(field.privacy)
     roles = part.roles.keys() - (JUDGES if UNSETTLED in part.roles else frozenset())
     return readers is None or bool(roles & set(readers))

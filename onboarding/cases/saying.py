@@ -91,7 +91,7 @@ class Sayer:
     def condition(self, phrase: Phrase, step: Step | None = None) -> str:
         """Say a condition of the workflow, or of one of its steps; as written if it has a fault."""
         try:
-            tree = self.read(phrase, inside_of(step) if step else frozenset())
+            tree = self.read(phrase, inside_of(step, self.names) if step else frozenset())
         except ConditionFault:
             return " ".join(phrase.text.split())
         return self.say(tree)

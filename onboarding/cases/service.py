@@ -12,7 +12,7 @@ from onboarding.cases import index, messages, papers
 from onboarding.cases.history import local_day
 from onboarding.cases.library import library
 from onboarding.cases.models import Case, StepRow
-from onboarding.cases.policies import Part
+from onboarding.cases.policies import Part, is_about
 from onboarding.cases.queries import (
     blueprint_of,
     cases_to_wake,
@@ -111,7 +111,7 @@ def finish_step(
 
 
 def _is_theirs(part: Part, progress: Progress, key: str) -> bool:
-    return part.item in ("", actions.find(progress, key).item)
+    return is_about(part, actions.find(progress, key).item)
 
 
 def _with_note(change: Change, note: str) -> Change:

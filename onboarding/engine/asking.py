@@ -10,6 +10,7 @@ from onboarding.engine.compiled import Binding, Closure, compile_node
 from onboarding.engine.conditions import parse_condition
 from onboarding.engine.definition import Ask, Field, Rule, Text
 from onboarding.engine.facts import in_group
+from onboarding.engine.nesting import chain
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
 from onboarding.engine.tree import Name
@@ -34,8 +35,12 @@ class Broken:
 
 
 def fact_key(blueprint: Blueprint, field: str, item: str) -> str:
-    """Return where a field's answer is kept for an item (`m1`), or for the case."""
-    return f"{field}@{item}" if item and blueprint.names[field].of else field
+    """Return where a field's answer is kept for an item (`m1`, `v1.g1`), or for the case.
+
+    For the guest of a visit, what is asked of the visit is kept with the visit.
+    """
+    depth = len(chain(blueprint.names[field].of, blueprint.names))
+    return f"{field}@{'.'.join(item.split('.')[:depth])}" if item and depth else field
 
 
 def questions(
@@ -58,8 +63,12 @@ def _question(progress: Progress, ask: Ask, item: str) -> Question:
 
 
 def inner_fields(blueprint: Blueprint, list_field: Field) -> list[Field]:
-    """Return the fields asked for each item of a list, in dictionary order."""
-    return in_group(blueprint.fields.values(), list_field.item)
+    """Return the fields asked for each item of a list, in dictionary order.
+
+    A list inside is none of them: steps of the single item ask for it.
+    """
+    fields = in_group(blueprint.fields.values(), list_field.item)
+    return [field for field in fields if field.type != "list"]
 
 
 def applies(progress: Progress, question: Question, facts: Mapping[str, Any]) -> bool:
@@ -128,4 +137,4 @@ def _compiled_name(blueprint: Blueprint, items: Items, field: str, item: str) ->
 def _binding(blueprint: Blueprint, items: Items, field: str, item: str) -> Binding:
     """Return what names mean for one item of the list a field belongs to, or for the case."""
     binding = blueprint.binding_for(items)
-    return binding.for_item(blueprint.names[field].of, f"@{item}") if item else binding
+    return blueprint.inside(binding, blueprint.names[field].of, item) if item else binding

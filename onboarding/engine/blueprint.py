@@ -17,6 +17,7 @@ from onboarding.engine.definition import (
     Workflow,
 )
 from onboarding.engine.facts import from_file
+from onboarding.engine.nesting import chain, inside, item_key, shared
 from onboarding.engine.plan import Plan
 from onboarding.engine.plan_builder import build_plan
 from onboarding.engine.routes import passed
@@ -42,7 +43,7 @@ from onboarding.engine.vocabulary import (
 )
 from onboarding.engine.workdays import Workdays
 
-# List field → its items, of each list that is known.
+# Key of a list → its items, of each list that is known; `visit.guests@v1` of an inner one.
 Items = tuple[tuple[str, tuple[str, ...]], ...]
 _SHAPES_KEPT = 512
 
@@ -110,7 +111,9 @@ class Blueprint:
         """Return the trees of conditions of a step, the parameters replaced by their values."""
         scope = scope_of(self.names, parameter_types(workflow))
         values = {f"parameter.{name}": value for name, value in workflow.parameters.items()}
-        trees = (parse_condition(phrase.text, scope, inside_of(step)) for phrase in phrases)
+        trees = (
+            parse_condition(phrase.text, scope, inside_of(step, self.names)) for phrase in phrases
+        )
         return [replaced(tree, values) for tree in trees]
 
     @cached_property
@@ -141,12 +144,44 @@ class Blueprint:
 
     def binding_for(self, items: Items) -> Binding:
         """Return what names mean for cases with these items, outside of any of them."""
-        suffixes = {name: tuple(f"@{item}" for item in among) for name, among in items}
+        keyed = ((key, key.partition("@")[2], among) for key, among in items)
+        suffixes = {
+            key: tuple(f"@{outer}.{item}" if outer else f"@{item}" for item in among)
+            for key, outer, among in keyed
+        }
         return replace(self._binding, items=suffixes)
 
+    def inside(self, binding: Binding, list: str, item: str) -> Binding:
+        """Return a binding seen from inside one item of a list (`v1.g1`)."""
+        return replace(binding, inside={**binding.inside, **inside(list, item, self.names)})
+
     def items_in(self, facts: Mapping[str, Any]) -> Items:
-        """Return the items of every list the facts know."""
-        return tuple((name, facts[name]) for name in self.lists if name in facts)
+        """Return the items of every list the facts know, those of inner lists after the outer."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name in self.outer_first:
+            of = self.names[name].of
+            for key in inner_keys(name, of, found) if of else (name,):
+                if key in facts:
+                    found[key] = facts[key]
+        return tuple(found.items())
+
+    def shared_lists(self, one: Step, other: Step) -> int:
+        """Return how many lists two steps are both for an item of, from the outermost on."""
+        lists = [step.each.text if step.each else "" for step in (one, other)]
+        return shared(lists[0], lists[1], self.names)
+
+    @cached_property
+    def outer_first(self) -> tuple[str, ...]:
+        """Every list, each after the one it stands in."""
+        return tuple(sorted(self.lists, key=lambda name: len(chain(name, self.names))))
+
+    def list_keys(self, items: Items) -> frozenset[str]:
+        """Return the keys of all lists of a case with these items: another value, another plan."""
+        known, found = dict(items), set[str]()
+        for name in self.outer_first:
+            of = self.names[name].of
+            found.update(inner_keys(name, of, known) if of else (name,))
+        return frozenset(found)
 
     @cached_property
     def given(self) -> dict[str, Any]:
@@ -214,9 +249,15 @@ def led_to(step: Step, names: Mapping[str, Typed]) -> Node:
     return chosen[0] if len(chosen) == 1 else Junction("or", chosen)
 
 
-def inside_of(step: Step) -> Lists:
-    """Return the list of which a step means one item."""
-    return frozenset({step.each.text} if step.each else ())
+def inner_keys(list: str, outer: str, items: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the keys of an inner list, one for each item of the list it stands in."""
+    around = ((key, among) for key, among in items.items() if key.partition("@")[0] == outer)
+    return tuple(item_key(list, key, item) for key, among in around for item in among)
+
+
+def inside_of(step: Step, names: Mapping[str, Typed]) -> Lists:
+    """Return the lists of which a step means one item: the one it is for, and those around."""
+    return frozenset(chain(step.each.text, names) if step.each else ())
 
 
 def parsed_formulas(fields: Iterable[Field], names: Mapping[str, Typed]) -> dict[str, Node]:
@@ -230,8 +271,8 @@ def parsed_formulas(fields: Iterable[Field], names: Mapping[str, Typed]) -> dict
 
 
 def items_of(field: Field, names: Mapping[str, Typed]) -> Lists:
-    """Return the list whose items carry a field, if any."""
-    return frozenset({names[field.id].of} - {""})
+    """Return the list whose items carry a field, if any, and those around it."""
+    return frozenset(chain(names[field.id].of, names))
 
 
 def blueprint_names(

@@ -16,7 +16,9 @@ from onboarding.engine.definition import (
 )
 from onboarding.engine.kinds import Registry
 from onboarding.engine.leadtimes import LeadTimes
+from onboarding.engine.texts import filled
 from onboarding.engine.tree import Typed
+from onboarding.engine.vocabulary import parameter_types
 from onboarding.engine.workdays import Workdays
 
 Versions = Mapping[str, int]
@@ -89,5 +91,9 @@ class Catalogue:
 
 
 def tuned(workflow: Workflow, chosen: Chosen) -> Workflow:
-    """Return a workflow with the programme's parameters in place of its own."""
-    return replace(workflow, parameters={**workflow.parameters, **chosen.parameters})
+    """Return a workflow with the programme's parameters in place of its own, titles included."""
+    own = replace(workflow, parameters={**workflow.parameters, **chosen.parameters})
+    values = {f"parameter.{name}": value for name, value in own.parameters.items()}
+    types = parameter_types(own)
+    steps = (replace(step, title=filled(step.title, types, values)) for step in own.steps)
+    return replace(own, steps=tuple(steps))

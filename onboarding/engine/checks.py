@@ -15,6 +15,7 @@ from onboarding.engine.conditions import ConditionFault, parse
 from onboarding.engine.definition import Chosen, DocumentType, Field, Phrase, Programme, Workflow
 from onboarding.engine.errors import Fault, Place
 from onboarding.engine.facts import fits, from_file
+from onboarding.engine.nesting import chain
 from onboarding.engine.references import References, in_file
 from onboarding.engine.step_checks import check_workflow
 from onboarding.engine.tree import Type
@@ -63,6 +64,8 @@ def _field(known: References, field: Field) -> Iterator[Fault]:
         yield Fault(field.at, "E101", "missing_key", (needed,))
     if field.item and field.item not in {f.group for f in known.catalogue.fields.values()}:
         yield Fault(field.places["item"], "E103", "unknown_field", (f"{field.item}.…",))
+    if field.type == "list" and field.id in chain(known.names[field.id].of, known.names):
+        yield Fault(field.places.get("item", field.at), "E105", "lists_in_a_circle", (field.id,))
     for role in field.readers:
         yield from known.role(role, field.places[role])
     inside = items_of(field, known.names)

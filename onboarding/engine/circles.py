@@ -48,7 +48,7 @@ def _between_steps(known: References, formulas: Mapping[str, Node]) -> Waiting:
         parameters = parameter_types(workflow)
         once = (opening.once for opening in step.opens)
         for phrase in (phrase for phrase in (workflow.applies, step.when, *once) if phrase):
-            tree = known.tree(phrase, inside_of(step), parameters)
+            tree = known.tree(phrase, inside_of(step, known.names), parameters)
             for name in conditions_read([tree] if tree else [], formulas):
                 before.setdefault(name, phrase.at)
         found[key] = {name: at for name, at in before.items() if name in current}

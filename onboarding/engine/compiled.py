@@ -59,7 +59,8 @@ class Compiled:
 class Binding:
     """What names mean for one step of one case.
 
-    `formulas`: computed field → its tree. `items`: list → the suffixes of its items (`@m1`).
+    `formulas`: computed field → its tree. `items`: key of a list → the suffixes of its items:
+    `family.members` → `@m1`, `visit.guests@v1` → `@v1.g1`.
     `outcomes`: every step with outcomes → whether the programme has it. `inside`: list → the
     suffix of the one item that is meant.
     """
@@ -127,14 +128,14 @@ class _Compiler:
     @build.register
     def _count(self, node: Count) -> Closure:
         if node.where is not None:
-            return self.adding_up(node.list, node.where)
-        items = node.list
+            return self.adding_up(node, node.where)
+        items = self.binding.key(node.list, node.within)
         self.reads.add(items)
         return lambda facts: len(facts[items]) if items in facts else None
 
     @build.register
     def _total(self, node: Total) -> Closure:
-        return self.adding_up(node.list, node.of)
+        return self.adding_up(node, node.of)
 
     @build.register
     def _compare(self, node: Compare) -> Closure:
@@ -185,10 +186,12 @@ class _Compiler:
     def _age(self, node: Age) -> Closure:
         return _both(self.build(node.born), self.build(node.on), age_on)
 
-    def adding_up(self, items: str, node: Node) -> Closure:
+    def adding_up(self, over: Count | Total, node: Node) -> Closure:
         """Return what adds up a number of every item; a yes counts as one."""
+        items = self.binding.key(over.list, over.within)
         self.reads.add(items)
-        bindings = (self.binding.for_item(items, at) for at in self.binding.items.get(items, ()))
+        suffixes = self.binding.items.get(items, ())
+        bindings = (self.binding.for_item(over.list, suffix) for suffix in suffixes)
         inner = [_Compiler(binding, self.reads).build(node) for binding in bindings]
 
         def add_up(facts: Facts) -> int | None:

@@ -242,12 +242,12 @@ class _Reader:
         if isinstance(literal, Literal) and options and literal.value not in options:
             raise self.fault(node, "unknown_option", str(literal.value), *options, code="E103")
 
-    def items(self, node: ast.expr) -> str:
-        """Return the name of a list."""
+    def items(self, node: ast.expr) -> Name:
+        """Return a list."""
         items = self.read(node)
         if not isinstance(items, Name) or items.typed.type is not Type.LIST:
             raise self.fault(node, "not_a_list")
-        return items.id
+        return items
 
     def of_each(self, items: str) -> "_Reader":
         """Return a reader for what is said of each item of a list."""
@@ -256,16 +256,17 @@ class _Reader:
     def count(self, node: ast.Call) -> Node:
         """Return `count(list)` or `count(list, condition)`."""
         items = self.items(node.args[0])
-        fitting = self.of_each(items).yes_or_no(node.args[1]) if len(node.args) == 2 else None
-        return Count(items, fitting)
+        each = self.of_each(items.id)
+        fitting = each.yes_or_no(node.args[1]) if len(node.args) == 2 else None
+        return Count(items.id, fitting, within=items.typed.of)
 
     def total(self, node: ast.Call) -> Node:
         """Return `total(list, number)`."""
         items = self.items(node.args[0])
-        of = self.of_each(items).read(node.args[1])
+        of = self.of_each(items.id).read(node.args[1])
         if of.typed.type is not Type.NUMBER:
             raise self.fault(node, "cannot_calculate")
-        return Total(items, of)
+        return Total(items.id, of, within=items.typed.of)
 
     def done(self, node: ast.Call) -> Node:
         """Return `done(workflow.step)`."""

@@ -7,88 +7,14 @@ from typing import Any
 from onboarding.engine.due import DueRule, Escalation, Reminder
 from onboarding.engine.errors import Place
 from onboarding.engine.routes import Seat, Stage
+from onboarding.engine.wording import Option as Option
+from onboarding.engine.wording import Phrase as Phrase
+from onboarding.engine.wording import Rule as Rule
+from onboarding.engine.wording import Source as Source
+from onboarding.engine.wording import Text as Text
 
 # Key, or name in a list → where it stands in its file.
 Places = Mapping[str, Place]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One text in both languages."""
-
-    en: str
-    ja: str
-
-    def in_(self, language: str) -> str:
-        """Return the text in `language`, English for any other than Japanese."""
-        return self.ja if language == "ja" else self.en
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a rule or a piece of work was read, when (`2026-11`), and whether it was verified.
-
-    `ja`: the same for Japanese readers; empty where the text serves both.
-    """
-
-    text: str
-    checked: str
-    verified: bool
-    ja: str = ""
-
-    def in_(self, language: str) -> str:
-        """Return what to show readers of `language`."""
-        return self.ja if language == "ja" and self.ja else self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One answer of a choice."""
-
-    id: str
-    label: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A condition or formula as written; the text is parsed once fields are known.
-
-    `at` is where its first character stands, `raw` how the file writes it from there on:
-    a long phrase may run over several lines.
-    """
-
-    text: str
-    at: Place
-    raw: str = ""
-
-    def place(self, offset: int) -> Place:
-        """Return where the character at `offset` of the text stands in the file."""
-        ahead = sum(not character.isspace() for character in self.text[:offset])
-        line, col = self.at.line, self.at.col
-        for character in self.raw:
-            if not character.isspace():
-                if not ahead:
-                    break
-                ahead -= 1
-            line, col = (line + 1, 1) if character == "\n" else (line, col + 1)
-        return Place(self.at.file, line, col)
-
-    def after(self, offset: int) -> "Phrase":
-        """Return the phrase without its first characters and the space behind them."""
-        text = self.text[offset:].lstrip()
-        at, ahead = self.place(len(self.text) - len(text)), len("".join(self.text[:offset].split()))
-        raw = self.raw
-        for _ in range(ahead):
-            raw = raw.lstrip()[1:]
-        return Phrase(text, at, raw.lstrip())
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A condition an answer must meet, and what to say where it does not."""
-
-    that: Phrase
-    say: Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,9 @@ class Entry:
 
     def both(self, found: Mapping[str, "Entry"]) -> Text:
         """Return the text in both languages among entries of this mapping."""
-        return Text(*(self._in(found, language) for language in keys.BOTH.required))
+        en, ja = (self._in(found, language) for language in ("en", "ja"))
+        braces = [name for name, text in (("en", en), ("ja", ja)) if "{" in text or "}" in text]
+        return Text(en, ja, {name: found[name].phrase() for name in braces})
 
     def _in(self, found: Mapping[str, "Entry"], language: str) -> str:
         text = found[language].written() if language in found else ""

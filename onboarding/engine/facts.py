@@ -18,6 +18,8 @@ _SHAPES: Mapping[str, type] = {
 # More family members, visits or funders than a case will ever have.
 MOST_ITEMS = 99
 LONGEST_ITEM = 12
+# Of an item with those it stands in: `v1.g1`.
+LONGEST_PATH = 20
 
 
 def fits(field: Field, value: Any) -> bool:
@@ -71,8 +73,17 @@ def refuse_wrong(fields: Mapping[str, Field], facts: Mapping[str, Any]) -> None:
 
 
 def _is_right(fields: Mapping[str, Field], key: str, value: Any) -> bool:
-    field = fields.get(key.partition("@")[0])
-    return field is not None and not field.formula and (value is None or fits(field, value))
+    name, _, path = key.partition("@")
+    field = fields.get(name)
+    if field is None or field.formula:
+        return False
+    return value is None or (fits(field, value) and _fits_inside(field, path, value))
+
+
+def _fits_inside(field: Field, path: str, value: Any) -> bool:
+    """Return whether the items of a list inside an item can be named."""
+    items = value if field.type == "list" and path else ()
+    return all(len(path) + 1 + len(item) <= LONGEST_PATH for item in items)
 
 
 def in_group(fields: Iterable[Field], group: str | None) -> list[Field]:

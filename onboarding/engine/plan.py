@@ -13,7 +13,7 @@ from onboarding.engine.due import DueRule, Move
 from onboarding.engine.vocabulary import STOPPED
 
 if TYPE_CHECKING:
-    from onboarding.engine.blueprint import Blueprint
+    from onboarding.engine.blueprint import Blueprint, Items
 
 Uses = tuple[tuple[str, Closure], ...]
 
@@ -64,10 +64,10 @@ class PlannedStep:
     """One step of one plan.
 
     `number` counts in the order of needs, `position` as the files read. `item` is empty or
-    names a family member, a visit, a term (`m1`). `awaits`: lists not known yet, for each item
-    of which the step will need another. `decided_by`: the facts its conditions read. `uses`:
-    fact key → value, for each fact its paper is made from; without the `required` it is not.
-    `watches`: the same for the facts whose change takes the finished step back.
+    names a family member, a visit, a guest of a visit (`m1`, `v1.g1`). `awaits`: lists not known
+    yet, for each item of which the step will need another. `decided_by`: the facts its conditions
+    read. `uses`: fact key → value, for each fact its paper is made from; without the `required`
+    it is not. `watches`: the same for the facts whose change takes the finished step back.
     """
 
     number: int
@@ -127,17 +127,19 @@ class PlannedRoute:
 class Plan:
     """All steps of a case. Masks have bit `n` set for step number `n`.
 
-    `of_step`: step key → its steps, one for each item. `needs[n]`, `successors[n]`: the steps
-    that step n needs, that need step n. `conditions`: each distinct condition once, with the
-    steps that apply only if it holds; `decided_by`: the facts they read. `outcomes`: for each
-    step whose outcome a condition reads, the fact that says the step does not apply. `papers`,
+    `list_keys`: the facts that say which items there are. `of_step`: step key → its steps, one
+    for each item. `needs[n]`, `successors[n]`: the steps that step n needs, that need step n.
+    `conditions`: each distinct condition once, with the steps that apply only if it holds;
+    `decided_by`: the facts they read. `outcomes`: for each step whose outcome a condition reads,
+    the fact that says the step does not apply. `papers`,
     `asked_in`, `watched`: fact key → document steps made from it, steps that ask for it, steps
     redone when it changes. `gated`: the steps that open on more than their needs.
     `routes`: those of the approvals.
     """
 
     blueprint: Blueprint
-    items: Mapping[str, tuple[str, ...]]
+    items: Items
+    list_keys: frozenset[str]
     steps: tuple[PlannedStep, ...]
     number: Mapping[str, int]
     of_step: Mapping[str, int]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from onboarding.engine.compiled import Binding, Closure, compile_node, skipped_key
 from onboarding.engine.definition import DocumentType, Step
 from onboarding.engine.due import OPENING, DueRule, dating
+from onboarding.engine.nesting import chain, same_item
 from onboarding.engine.plan import (
     Dated,
     Gate,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class _Builder:
     blueprint: Blueprint
-    items: Mapping[str, tuple[str, ...]]
+    items: Items
     binding: Binding
     steps: list[PlannedStep] = field(default_factory=list)
     of_step: dict[str, int] = field(default_factory=dict)
@@ -39,18 +40,19 @@ class _Builder:
     asked_in: dict[str, int] = field(default_factory=dict)
 
     def add(self, step: Step, item: str) -> None:
-        """Add a step, for one item of its list (`@m1`) or for the case."""
-        binding = self.binding.for_item(step.each.text, item) if step.each else self.binding
+        """Add a step, for one item of its list (`m1`, `v1.g1`) or for the case."""
+        list = step.each.text if step.each else ""
+        binding = self.blueprint.inside(self.binding, list, item) if list else self.binding
         document = self.blueprint.documents.get(step.options.get("document", ""))
         uses, required = self._uses(document, binding) if document else ((), frozenset())
         planned = PlannedStep(
             number=len(self.steps),
             position=self.blueprint.positions[step.key] * 100 + self._place_in_list(step, item),
-            key=f"{step.key}{item}",
+            key=f"{step.key}@{item}" if item else step.key,
             step=step,
-            item=item.removeprefix("@"),
+            item=item,
             needs=self._needs(step, item),
-            awaits=self._awaits(step),
+            awaits=self._awaits(step, item),
             decided_by=self._decided_by(step, binding),
             due=self._dated(step, step.due, binding),
             opens=self._gate(step, binding),
@@ -65,24 +67,52 @@ class _Builder:
         for ask in step.every_ask():
             _add(self.asked_in, binding.key(ask.field, self.blueprint.names[ask.field].of), bit)
 
+    def items_of(self, step: Step) -> Sequence[str]:
+        """Return the items a step is for; one without a name for a step of the case."""
+        if step.each is None:
+            return ("",)
+        suffixes = (
+            self.binding.items[key] for key, _ in self.items if _list(key) == step.each.text
+        )
+        return [suffix.removeprefix("@") for among in suffixes for suffix in among]
+
     def _place_in_list(self, step: Step, item: str) -> int:
-        items = self.items.get(step.each.text, ()) if step.each else ()
-        return items.index(item.removeprefix("@")) if items else 0
+        """Return the how-manieth item it is; beyond a hundred they are not told apart."""
+        return min(self.items_of(step).index(item), 99)
 
     def _needs(self, step: Step, item: str) -> int:
-        """Return what a step needs: of a step of the same list, its own item's."""
+        """Return what a step needs: of a step of the same list, or of one around it, its own."""
         mask = 0
         for need in step.every_need():
             for number in numbers_in(self.of_step.get(need.step, 0)):
                 other = self.steps[number]
-                if not _same_list(step, other.step) or f"@{other.item}" == item:
+                if same_item(item, other.item, self.blueprint.shared_lists(step, other.step)):
                     mask |= 1 << number
         return mask
 
-    def _awaits(self, step: Step) -> tuple[str, ...]:
-        needed = (self.blueprint.by_key.get(need.step) for need in step.every_need())
-        lists = {s.each.text for s in needed if s and s.each and not _same_list(s, step)}
-        return tuple(sorted(lists - self.items.keys()))
+    def _awaits(self, step: Step, item: str) -> tuple[str, ...]:
+        """Return the lists not known yet for whose items the steps it needs will be there."""
+        found: set[str] = set()
+        for need in step.every_need():
+            other = self.blueprint.by_key.get(need.step)
+            if other and other.each:
+                depth = self.blueprint.shared_lists(step, other)
+                found |= self._unknown(other.each.text, ".".join(item.split(".")[:depth]), depth)
+        return tuple(sorted(found))
+
+    def _unknown(self, list: str, item: str, depth: int) -> set[str]:
+        """Return the keys of lists not known yet on the way from an item down to a list."""
+        known, looked = dict(self.items), [item]
+        found: set[str] = set()
+        for one in chain(list, self.blueprint.names)[depth:]:
+            keys = [f"{one}@{item}" if item else one for item in looked]
+            found |= {key for key in keys if key not in known}
+            looked = [
+                suffix.removeprefix("@")
+                for key in keys
+                for suffix in self.binding.items.get(key, ())
+            ]
+        return found
 
     def _decided_by(self, step: Step, binding: Binding) -> frozenset[str]:
         """Note the conditions of a step; return the facts they read."""
@@ -146,13 +176,22 @@ class _Builder:
         typed = self.blueprint.names[name]
         if typed.of and typed.of not in binding.inside:
             yield from self._used(typed.of, binding, masks)
-            for suffix in binding.items.get(typed.of, ()):
-                yield from self._used(name, binding.for_item(typed.of, suffix), masks)
+            for item in self._items_inside(typed.of, binding):
+                yield from self._used(name, self.blueprint.inside(binding, typed.of, item), masks)
             return
         compiled = compile_node(Name(name, typed), binding)
         for fact in compiled.reads:
             _add(masks, fact, 1 << len(self.steps))
         yield binding.key(name, typed.of), compiled.call
+
+    def _items_inside(self, list: str, binding: Binding) -> Iterator[str]:
+        """Return the items of a list; of an inner one, those of the outer item that is meant."""
+        around = chain(list, self.blueprint.names)[:-1]
+        outer = next((binding.inside[one] for one in reversed(around) if one in binding.inside), "")
+        for key, _items in self.items:
+            if _list(key) == list:
+                within = (s for s in binding.items[key] if not outer or s.startswith(f"{outer}."))
+                yield from (suffix.removeprefix("@") for suffix in within)
 
     def plan(self) -> Plan:
         """Return the finished plan."""
@@ -164,6 +203,7 @@ class _Builder:
         return Plan(
             blueprint=self.blueprint,
             items=self.items,
+            list_keys=self.blueprint.list_keys(self.items),
             steps=steps,
             number={planned.key: planned.number for planned in steps},
             of_step=self.of_step,
@@ -184,9 +224,9 @@ class _Builder:
 
 def build_plan(blueprint: Blueprint, items: Items) -> Plan:
     """Expand a blueprint for the items of a case and compile what depends on them."""
-    builder = _Builder(blueprint, dict(items), blueprint.binding_for(items))
+    builder = _Builder(blueprint, items, blueprint.binding_for(items))
     for step in blueprint.steps:
-        for item in builder.binding.items.get(step.each.text, ()) if step.each else ("",):
+        for item in builder.items_of(step):
             builder.add(step, item)
     return builder.plan()
 
@@ -201,8 +241,9 @@ def _route(approval: PlannedStep, by_key: Mapping[str, PlannedStep]) -> PlannedR
     return PlannedRoute(approval, sum(stage.mask for stage in stages), tuple(stages))
 
 
-def _same_list(one: Step, other: Step) -> bool:
-    return bool(one.each and other.each and one.each.text == other.each.text)
+def _list(key: str) -> str:
+    """Return the list whose key it is."""
+    return key.partition("@")[0]
 
 
 def _add(masks: dict[str, int], key: str, bit: int) -> None:

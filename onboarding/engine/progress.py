@@ -10,6 +10,7 @@ from onboarding.engine.blueprint import Blueprint
 from onboarding.engine.deciding import route_of, whole_routes
 from onboarding.engine.definition import Outcome
 from onboarding.engine.events import ANSWERED, CLOSED, FINISHED, OPENED, REOPENED, STOPPED, Event
+from onboarding.engine.nesting import same_item
 from onboarding.engine.plan import Plan, PlannedStep, numbers_in
 from onboarding.engine.settling import open_and_close, settle, settle_all
 from onboarding.engine.state import Mark, Progress, State
@@ -73,7 +74,7 @@ def _apply(progress: Progress, event: Event) -> None:
     if effect is not None:
         _record(progress, event.data.get("facts") or {}, changed)
         touched |= effect(progress, event, changed)
-    if other_items := not changed.keys().isdisjoint(plan.blueprint.lists):
+    if other_items := not changed.keys().isdisjoint(plan.list_keys):
         _move_to(progress, plan.blueprint.plan(progress.facts))
     finished = event.data["step"] if event.kind == FINISHED else ""
     touched |= _turn_stale(progress, plan, changed, finished)
@@ -130,9 +131,11 @@ def _way_back(plan: Plan, sender: PlannedStep, chosen: Outcome, target: str | No
 
 
 def _meant(plan: Plan, key: str, sender: PlannedStep) -> int:
-    """Return the step of the sender's own item, else all of that key."""
-    of_item = plan.number.get(f"{key}@{sender.item}")
-    return plan.of_step.get(key, 0) if of_item is None else 1 << of_item
+    """Return the steps of a key; of a list the sender's item stands in, only its own."""
+    target, lists = plan.blueprint.by_key.get(key), plan.blueprint.shared_lists
+    depth = lists(sender.step, target) if target else 0
+    steps = (plan.steps[number] for number in numbers_in(plan.of_step.get(key, 0)))
+    return sum(1 << one.number for one in steps if same_item(sender.item, one.item, depth))
 
 
 def _reach(mask: int, edges: tuple[int, ...]) -> int:

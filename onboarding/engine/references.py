@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.conditions import ConditionFault, Lists, parse, parse_condition
-from onboarding.engine.definition import Phrase
+from onboarding.engine.definition import Phrase, Text
 from onboarding.engine.errors import Fault, Place
+from onboarding.engine.texts import read_text, read_title
 from onboarding.engine.tree import Node, Typed
 from onboarding.engine.vocabulary import scope_of
 
@@ -28,6 +29,22 @@ class References:
         if phrase is not None:
             try:
                 parse_condition(phrase.text, scope_of(self.names, parameters or {}), inside)
+            except ConditionFault as fault:
+                yield in_file(fault, phrase)
+
+    def text(self, text: Text, inside: Lists, parameters: Mapping[str, Typed]) -> Iterator[Fault]:
+        """Return what is wrong with the values in a text."""
+        for phrase in text.phrases.values():
+            try:
+                read_text(phrase.text, scope_of(self.names, parameters), inside)
+            except ConditionFault as fault:
+                yield in_file(fault, phrase)
+
+    def title(self, text: Text, parameters: Mapping[str, Typed]) -> Iterator[Fault]:
+        """Return what is wrong with the values in a title."""
+        for phrase in text.phrases.values():
+            try:
+                read_title(phrase.text, parameters)
             except ConditionFault as fault:
                 yield in_file(fault, phrase)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from onboarding.engine.blueprint import inside_of, is_fact
-from onboarding.engine.definition import Ask, Opening, Outcome, Step, Workflow, full
+from onboarding.engine.definition import Ask, Opening, Outcome, Step, Text, Workflow, full
 from onboarding.engine.due import OPENING, DueRule
 from onboarding.engine.errors import Fault, Place
 from onboarding.engine.plan import anchor_name
@@ -17,13 +17,20 @@ def check_workflow(known: References, workflow: Workflow) -> Iterator[Fault]:
     parameters = parameter_types(workflow)
     yield from known.condition(workflow.applies, parameters=parameters)
     for step in workflow.steps:
-        yield from known.condition(step.when, inside_of(step), parameters)
+        yield from known.condition(step.when, inside_of(step, known.names), parameters)
         yield from _references(known, step)
+        yield from known.title(step.title, parameters)
+        for text in _texts(step):
+            yield from known.text(text, inside_of(step, known.names), parameters)
         if step.due:
             yield from _date(known, workflow, step, step.due, _at(step, "due"))
         for opening in step.opens:
-            yield from known.condition(opening.once, inside_of(step), parameters)
+            yield from known.condition(opening.once, inside_of(step, known.names), parameters)
             yield from _opening(known, workflow, step, opening)
+
+
+def _texts(step: Step) -> Iterator[Text]:
+    yield from (text for text in (step.help, step.where, *step.bring) if text)
 
 
 def _references(known: References, step: Step) -> Iterator[Fault]:
@@ -41,7 +48,7 @@ def _references(known: References, step: Step) -> Iterator[Fault]:
     for outcome in step.outcomes:
         yield from _outcome(known, step, outcome)
     for branch in step.branches:
-        yield from known.carried(branch.step, inside_of(step), branch.at)
+        yield from known.carried(branch.step, inside_of(step, known.names), branch.at)
     yield from _seat(step)
     yield from _each(known, step)
     yield from _options(known, step)
@@ -76,7 +83,7 @@ def _seat(step: Step) -> Iterator[Fault]:
 def _shown(known: References, step: Step, ask: Ask) -> Iterator[Fault]:
     yield from known.field(ask.field, ask.at)
     if ask.field in known.catalogue.fields:
-        yield from known.carried(ask.field, inside_of(step), ask.at)
+        yield from known.carried(ask.field, inside_of(step, known.names), ask.at)
 
 
 def _ask(known: References, step: Step, ask: Ask) -> Iterator[Fault]:
@@ -113,7 +120,7 @@ def _opening(
     elif opening.rule:
         yield from _date(known, workflow, step, opening.rule, opening.at)
     elif opening.after and is_fact(opening.after, known.names):
-        yield from known.carried(opening.after, inside_of(step), opening.at)
+        yield from known.carried(opening.after, inside_of(step, known.names), opening.at)
     elif opening.after:
         yield from known.step(full(step.workflow, opening.after), opening.at)
 
@@ -129,7 +136,7 @@ def _date(
     if name not in known.names:
         yield Fault(at, "E103", "unknown_name", (rule.anchor,))
         return
-    yield from known.carried(name, inside_of(step), at)
+    yield from known.carried(name, inside_of(step, known.names), at)
     if known.names[name].type is not Type.DATE:
         yield Fault(at, "E111", "not_a_date", (rule.anchor,))
 

@@ -70,11 +70,15 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """`count(family.members, member.age < 6)`: how many items, or how many of them fit."""
+    """`count(family.members, member.age < 6)`: how many items, or how many of them fit.
+
+    `within` names the list each of whose items has a list of its own.
+    """
 
     list: str
     where: "Node | None"
     typed: Typed = NUMBER
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,7 @@ class Total:
     list: str
     of: "Node"
     typed: Typed = NUMBER
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,7 +225,7 @@ class Story:
 
 def full(step: str) -> str:
     """Return a step's key: the workflow `w` is meant where none is named."""
-    return step if "." in step else f"w.{step}"
+    return step if "." in step.partition("@")[0] else f"w.{step}"
 
 
 def dotted(facts: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """An institution's definitions: versions, and blueprints compiled once."""
 
+from dataclasses import replace
+
 from onboarding.engine.definition import Chosen, Field, Option, Text
 from onboarding.engine.errors import Fault, FaultyDefinition, Place
 from onboarding.engine.facts import from_file
@@ -62,6 +64,16 @@ def test_features_register_kinds_and_the_names_of_options() -> None:
     assert registry.names_of("allocates") == {"room", "seat"}
     assert registry.names_of("rubric") == frozenset()
     assert registry.knows("rubric", "anything") is True
+
+
+def test_more_versions_leave_a_catalogue_as_it_was() -> None:
+    catalogue, _faults = read(Files([OLD], [PROGRAMME]))
+    newer = replace(catalogue.workflows["w"][1], version=2)
+
+    more = catalogue.with_workflows([newer])
+
+    assert (list(catalogue.workflows["w"]), list(more.workflows["w"])) == ([1], [1, 2])
+    assert more.newest("w") is newer
 
 
 def test_kinds_and_options_say_which_facts_their_steps_bring() -> None:

@@ -77,6 +77,7 @@ STEP_FAULTS = [
         "missing_key",
     ),
     (STEP + "route: ‸[host]", "E101", "unknown_key"),
+    (STEP + 'help: {en: "on {‸", ja: あ}'.replace("{‸", "‸{"), "E101", "brace_alone"),
     # E102: a text missing in one of the languages.
     ("id: c\n    kind: task\n    role: office\n    title: ‸{en: A}", "E102", "language_missing"),
     (STEP + "help: ‸{ja: あ}", "E102", "language_missing"),
@@ -154,6 +155,16 @@ STEP_FAULTS = [
     (STEP + "opens: ‸after member.name", "E103", "only_of_items"),
     (STEP + "opens: once person.paid and ‸person.shoe == 1", "E103", "unknown_name"),
     (STEP + "when: known(‸person.shoe)", "E103", "unknown_name"),
+    (STEP + 'help: {en: "on {‸stay.sunset_on}", ja: あ}', "E103", "unknown_name"),
+    (STEP + 'help: {en: A, ja: "{person.name}と{ ‸person.shoe }"}', "E103", "unknown_name"),
+    (STEP + "help:\n      en: on {‸member.name}\n      ja: あ", "E103", "only_of_items"),
+    (STEP + "bring: [{en: A, ja: あ}, {en: '{‸person.shoe}', ja: あ}]", "E103", "unknown_name"),
+    (STEP + "where: {en: '{parameter.word} {‸parameter.wrd}', ja: あ}", "E103", "unknown_name"),
+    (
+        "id: c\n    kind: task\n    role: office\n    title: {en: '{‸stay.days}', ja: あ}",
+        "E103",
+        "only_parameters",
+    ),
     # E104: an id used twice.
     (f"id: ‸a\n    kind: task\n    role: office\n    title: {B}", "E104", "id_twice"),
     (STEP + f"help: {B}\n    ‸help: {B}", "E104", "key_twice"),
@@ -185,6 +196,18 @@ STEP_FAULTS = [
     (STEP + "when: ‸person.pay", "E111", "not_yes_or_no"),
     (STEP + 'when: person.paid or ‸person.pay > "90"', "E111", "different_types"),
     (STEP + "when: person.paid and ‸len(person.name)", "E111", "not_in_language"),
+    (STEP + "help: {en: 'for {‸family.members}', ja: あ}", "E111", "cannot_be_written"),
+    (STEP + "help: {en: 'for {‸person.pay +}', ja: あ}", "E111", "not_a_condition"),
+    (
+        "id: c\n    kind: task\n    role: office\n    title: {en: '{‸1 < 2}', ja: あ}",
+        "E111",
+        "cannot_be_written",
+    ),
+    (
+        "id: c\n    kind: task\n    role: office\n    title: {en: '‸}', ja: あ}",
+        "E101",
+        "brace_alone",
+    ),
     (STEP + "when: known(‸person.pay + 1)", "E111", "not_in_language"),
     (STEP + "when: at_least(‸0, person.paid)", "E111", "not_in_language"),
     (STEP + "when: at_least(‸2, person.paid)", "E111", "not_in_language"),
@@ -214,6 +237,9 @@ def test_a_fault_in_a_step_is_found_at_its_place(step: str, code: str, reason: s
         STEP + 'help: {en: "0", ja: "0"}',
         # E103
         STEP + "needs: [w.a, b]",
+        STEP + "help: {en: '{stay.days}, {{so}}, {parameter.lead + 1}', ja: あ}",
+        EACH + "help: {en: '{member.name}: {count(family.members, member.comes)}', ja: あ}",
+        "id: c\n    kind: task\n    role: office\n    title: {en: '{parameter.word}', ja: あ}",
         STEP + "redo_when_changed: [member.name, stay.days]",
         STEP + "opens: [after a, after person.name, once w.b == 'fine', on 2027-04-01]",
         STEP + "when: known(stay.days) and at_least(1, person.paid, done(w.a))",

@@ -64,10 +64,12 @@ def faults_of_fields(fields: str) -> tuple[list[Place], list[Fault]]:
         ),
         ("case:\n  stopped: ‸{L, type: yes_no}", "E104", "id_twice"),
         (
-            "a:\n  b: {L, type: list, item: a}\n  c: {L, type: list, item: ‸a}",
+            "a:\n  b: {L, type: list, item: d}\n  c: {L, type: list, item: ‸d}\n"
+            "d:\n  e: {L, type: text}",
             "E104",
             "id_twice",
         ),
+        ("a:\n  b: {L, type: list, item: ‸a}", "E105", "lists_in_a_circle"),
         (
             "a:\n  b: {L, type: integer, formula: ‸a.b + 1}",
             "E105",

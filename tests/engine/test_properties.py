@@ -14,6 +14,7 @@ from onboarding.engine.plan import numbers_in
 from onboarding.engine.progress import Progress, advance, replay, settle_all, wake
 from onboarding.engine.snapshot import asked_facts, plain, restore
 from tests.engine.building import DAY, Story, blueprint, dump, state_of
+from tests.engine.test_nesting import NESTED
 
 MEMBERS = (("m1",), ("m1", "m2"), ("m2", "m3"), (), None)
 CONDITIONS = (
@@ -23,6 +24,7 @@ CONDITIONS = (
     "person.paid or person.pay > 3",
     "stay.days > 90 and person.paid",
     "count(family.members) > 0",
+    "total(stay.visits, count(visit.guests, guest.comes)) > 0",
     "count(family.members, member.comes) > 0",
     "known(person.name) and not person.paid",
     "at_least(2, person.paid, person.pay > 3, stay.days > 90)",
@@ -39,7 +41,13 @@ GATES = (
     "once person.paid",
     "once at_least(2, person.paid, person.pay > 3, known(person.name))",
 )
-OF_ITEMS = ("member.comes", "member.comes and person.paid", "not member.comes or person.pay > 3")
+OF_ITEMS = {
+    "family.members": (
+        *("member.comes", "member.comes and person.paid", "not member.comes or person.pay > 3"),
+    ),
+    "stay.visits": ("count(visit.guests, guest.comes) > 0", "visit.size > 2"),
+    "visit.guests": ("guest.comes", "visit.size > 2 and not guest.comes"),
+}
 WATCHED = (["person.pay"], ["stay.days", "person.name"], ["member.comes"])
 STAGES: list[Any] = [
     "office",
@@ -70,7 +78,7 @@ def flows(draw: Draw) -> list[dict[str, Any]]:
 
 def _shape(draw: Draw, step: dict[str, Any], earlier: list[str]) -> None:
     if draw(st.booleans()) and draw(st.booleans()):
-        step["each"] = "family.members"
+        step["each"] = draw(st.sampled_from(["family.members", "stay.visits", "visit.guests"]))
     if draw(st.booleans()) and draw(st.booleans()):
         step["redo_when_changed"] = draw(st.sampled_from(WATCHED))
     kind = draw(st.sampled_from(["task", "task", "outcome", "document", "dated", "approval"]))
@@ -98,15 +106,15 @@ def _way_back(draw: Draw, earlier: list[str]) -> dict[str, Any]:
 
 def _branch(draw: Draw, step: dict[str, Any], later: list[dict[str, Any]]) -> None:
     """Let an outcome of a step lead on to a later one, of the same list where it has one."""
-    fitting = [one["id"] for one in later if "each" in one or "each" not in step]
+    fitting = [one["id"] for one in later if step.get("each") in (None, one.get("each"))]
     if "outcomes" in step and fitting and draw(st.booleans()):
         step["outcomes"]["on"] = {"then": f"on to {draw(st.sampled_from(fitting))}"}
 
 
 def _condition(draw: Draw, step: dict[str, Any], steps: list[dict[str, Any]]) -> None:
-    choices = [*CONDITIONS, *(OF_ITEMS if "each" in step else ())]
+    choices = [*CONDITIONS, *OF_ITEMS.get(step.get("each", ""), ())]
     for one in steps:
-        if "each" not in one or "each" in step:
+        if one.get("each") in (None, step.get("each")):
             choices.append(f"done(w.{one['id']})")
             if "outcomes" in one:
                 choices += [f"w.{one['id']} == 'bad'", f"w.{one['id']} != 'fine'"]
@@ -127,6 +135,10 @@ FACTS = st.sampled_from(
         {"stay.ends_on": None},
         {"member.comes@m1": True, "member.comes@m2": False},
         {"member.comes@m2": None},
+        {"stay.visits": ("v1",), "visit.guests@v1": ("g1", "g2")},
+        {"stay.visits": ("v1", "v2"), "visit.guests@v2": ("g1",), "guest.comes@v2.g1": True},
+        {"visit.guests@v1": ("g2",), "guest.comes@v1.g2": False, "guest.comes@v1.g1": True},
+        {"visit.guests@v1": None},
         *({"family.members": members} for members in MEMBERS),
     ]
 )
@@ -137,8 +149,8 @@ ACTS = st.sampled_from(
 
 def told(draw: st.DataObject, steps: list[dict[str, Any]]) -> Iterator[Story]:
     """Play a random history; yield the story after every event."""
-    letter = "{uses: [person.name, stay.days], optional: [member.comes]}"
-    story = Story(blueprint(dump(steps), documents={"letter": letter}))
+    letter = "{uses: [person.name, stay.days], optional: [member.comes, guest.comes]}"
+    story = Story(blueprint(dump(steps), fields=NESTED, documents={"letter": letter}))
     yield story
     story.tell("opened", facts=draw.draw(FACTS))
     yield story
