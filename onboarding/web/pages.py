@@ -21,7 +21,7 @@ from onboarding.web.speaking import reader_language
 STYLESHEETS = (
     *("tokens", "theme", "base", "layout", "button", "form", "status", "banner", "card"),
     *("table", "picture", "history", "rating", "results", "import", "strip", "source"),
-    *("workflow", "editor", "print"),
+    *("workflow", "editor", "chart", "print"),
 )
 _ISO_DAY = re.compile(r"|\d{4}-\d{2}-\d{2}")
 _links: list["Link"] = []

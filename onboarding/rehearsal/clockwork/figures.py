@@ -118,6 +118,30 @@ class Figures:
         return asdict(self)
 
 
+def from_plain(found: Mapping[str, Any]) -> Figures:
+    """Return the figures JSON held."""
+    bottleneck = found["bottleneck"]
+    return Figures(
+        weeks=tuple(found["weeks"]),
+        roles=tuple(_weeks_from(one) for one in found["roles"]),
+        steps=tuple(StepFigures(**one) for one in found["steps"]),
+        starts=Starts(**found["starts"]),
+        path=tuple(OnPath(**one) for one in found["path"]),
+        path_cases=found["path_cases"],
+        often=tuple(OnPath(**one) for one in found["often"]),
+        bottleneck=Bottleneck(**bottleneck) if bottleneck else None,
+        overloads=tuple(Overload(**one) for one in found["overloads"]),
+        stuck=found["stuck"],
+        arrivals=found["arrivals"],
+        works=found["works"],
+    )
+
+
+def _weeks_from(found: Mapping[str, Any]) -> Weeks:
+    numbers = {name: tuple(found[name]) for name in ("open", "opened", "done", "late")}
+    return Weeks(who=found["who"], **numbers)
+
+
 def figures(played: Played, times: LeadTimes, order: Sequence[str], capacity: Capacity) -> Figures:
     """Return the figures of a season. `order`: roles and offices as reports list them."""
     works = list(played.works())
