@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from onboarding.engine.blueprint import Blueprint, blueprint_names
-from onboarding.engine.daybook import Tempo
 from onboarding.engine.definition import (
     Chosen,
     DocumentType,
@@ -16,6 +15,7 @@ from onboarding.engine.definition import (
 )
 from onboarding.engine.kinds import Registry
 from onboarding.engine.leadtimes import LeadTimes
+from onboarding.engine.tempo import Tempo
 from onboarding.engine.texts import filled
 from onboarding.engine.tree import Typed
 from onboarding.engine.vocabulary import parameter_types
