@@ -90,6 +90,7 @@ _SENTENCES: dict[str, Any] = {
     "seats_of_one_role": _l("Only a stage of one role can have several seats."),
     "step_named_like_field": _l("The field “%(first)s” has the same name as this step."),
     "steps_wait_for_each_other": _l("These steps wait for each other: %(circle)s."),
+    "too_many_days": _l("%(first)s days are more than ten years."),
     "unknown_document": _l("There is no document “%(first)s”."),
     "unknown_field": _l("There is no field “%(first)s”."),
     "unknown_key": _l("The key “%(first)s” cannot stand here."),

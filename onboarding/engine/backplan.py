@@ -64,8 +64,8 @@ class Outlook:
 def outlook(progress: Progress, tempo: Tempo) -> Outlook | None:
     """Return what becomes of the start of a stay.
 
-    None where there is nothing to reckon: no start is known, all it needs is done, the case is
-    over, or a date lies beyond the calendar.
+    None where there is nothing to reckon: no start is known, or one far off, all it needs is
+    done, or the case is over.
     """
     return _of(progress, tempo, _outlook)
 
@@ -82,15 +82,12 @@ def _of(progress: Progress, tempo: Tempo, find: Callable[[Reckoning, int], Found
     if progress.stopped or progress.closed:
         return None
     reckoning = Reckoning(progress, tempo)
-    wanted, goals = reckoning.wanted, reckoning.goals & reckoning.to_come
-    try:
-        return find(reckoning, wanted) if goals and wanted is not None else None
-    except (OverflowError, ValueError):
-        return None
+    wanted = reckoning.wanted
+    return find(reckoning, wanted) if reckoning.last and wanted is not None else None
 
 
 def _outlook(found: Reckoning, wanted: int) -> Outlook:
-    finish_by, after = found.backwards(), found.after()
+    finish_by = found.backwards()
     opens, finish = found.forwards(wanted, found.every(), least=found.today)
     timings = {
         number: Timing(
@@ -98,7 +95,7 @@ def _outlook(found: Reckoning, wanted: int) -> Outlook:
             date.fromordinal(finish[number]),
             _day(found.open_by(number, finish_by[number])),
             _day(finish_by[number]),
-            after[number],
+            found.after[number],
         )
         for number in numbers_in(found.to_come)
     }
@@ -108,7 +105,7 @@ def _outlook(found: Reckoning, wanted: int) -> Outlook:
         expected=date.fromordinal(expected),
         earliest=_day(found.earliest(wanted, expected, finish_by)),
         timings=timings,
-        path=_path(timings, found.last(after)),
+        path=_path(timings, found.last),
         assumed=found.to_come & found.progress.undecided,
     )
 

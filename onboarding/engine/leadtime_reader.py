@@ -27,6 +27,7 @@ TIME = Keys((), ("days", "working_days", "low", "high", "by", "expected", "sourc
 DEFAULT = Keys((), ("kind", "role", *TIME.optional))
 SEASON = Keys(("title", "from", "until"), ("who", "steps", "pace", "closed", "source"))
 _LEAP = 2028
+_MOST = 3650
 Day = tuple[int, int, int]
 _DAY = re.compile(r"(?:(?P<year>\d{4})-)?(?P<month>\d\d)-(?P<day>\d\d)")
 
@@ -102,6 +103,8 @@ def _time(entry: Entry, found: Found, shared: Source) -> LeadTime:
         entry.fault("E101", "missing_key", "days")
     usual = _number(found, "working_days" if working else "days", 0)
     low, high = _number(found, "low", usual), _number(found, "high", usual)
+    if max(usual, high) > _MOST:
+        entry.fault("E101", "too_many_days", str(max(usual, high)))
     if not low <= usual <= high:
         entry.fault("E101", "not_between", str(usual), str(low), str(high))
     return LeadTime(

@@ -16,6 +16,8 @@ from onboarding.engine.tempo import Tempo
 
 # How often a guess at the earliest start is mended before it is given up.
 _GUESSES = 40
+# A day further off than thirty years is a slip of the pen.
+_FAR = 10_957
 # By step number: the ordinal of a day, None where there is none.
 Limits = list[int | None]
 
@@ -24,20 +26,29 @@ class Reckoning:
     """The steps to come of a case, what they wait for, and when they are.
 
     `to_come`: the mask of steps that take time; `goals`: of the unfinished ones the start needs;
-    `waits`: by step number, the unfinished steps it waits for, those that take no time included.
+    `last`: of those to come, the ones after which it can begin. By step number: `ahead`,
+    what it waits for, if any of that is not finished; `waits`, the unfinished of them; `after`,
+    the mask of those to come, seen through the others.
     """
 
     def __init__(self, progress: Progress, tempo: Tempo) -> None:
         self.progress, self.plan = progress, progress.plan
         self.course, self.ready_by = tempo.course(progress.plan), tempo.times.ready_by
-        wanted: date | None = progress.facts.get(self.ready_by)
-        self.wanted = wanted.toordinal() if wanted else None
         self.today = progress.today.toordinal()
+        self.wanted = self._near(progress.facts.get(self.ready_by))
         self.undone = self.plan.every() & ~progress.done
         unexpected = self.course.unexpected & progress.undecided
         self.to_come = self.undone & ~progress.skipped & ~unexpected
         self.goals = self._goals() & self.undone
-        self.waits = self._waits()
+        self.ahead = self._ahead()
+        done = self.progress.done
+        self.waits = [[n for n in ahead if not done >> n & 1] for ahead in self.ahead]
+        self.after = self._after()
+        self.last = self._last()
+
+    def _near(self, day: date | None) -> int | None:
+        """Return a day as an ordinal, None where there is none that can be reckoned with."""
+        return day.toordinal() if day and abs(day.toordinal() - self.today) <= _FAR else None
 
     def _goals(self) -> int:
         """Return the steps the start needs: where the settings name none, those due before it."""
@@ -46,18 +57,23 @@ class Reckoning:
         wanted, dues = self.wanted, self.progress.dues.items()
         return sum(1 << number for number, day in dues if day.toordinal() <= wanted)
 
-    def _waits(self) -> list[list[int]]:
-        done, undecided = self.progress.done, self.progress.undecided
-        waits = [[n for n in needs if not done >> n & 1] for needs in self.course.needs]
-        for number in numbers_in(undecided & self.to_come):
-            waits[number] += [n for n in self._deciding(number) if n not in waits[number]]
-        return waits
+    def _ahead(self) -> list[list[int]]:
+        done, plan = self.progress.done, self.plan
+        found = [[*ns] if plan.needs[n] & ~done else [] for n, ns in enumerate(self.course.needs)]
+        for number in numbers_in((self.progress.undecided | plan.gated | plan.held) & self.to_come):
+            found[number] += [n for n in self._deciding(number) if n not in found[number]]
+        return found
 
     def _deciding(self, number: int) -> list[int]:
-        """Return the unfinished steps before one that say whether it is needed."""
-        plan, mask = self.plan, 0
-        for fact in plan.steps[number].decided_by - self.progress.facts.keys():
-            mask |= plan.asked_in.get(fact, 0) | plan.mask([fact.removesuffix(".done_on")])
+        """Return the unfinished steps before one whose answers it hangs on."""
+        planned, known, mask = self.plan.steps[number], self.progress.facts.keys(), 0
+        hangs_on = {*planned.awaits, *(planned.opens.reads if planned.opens else ())}
+        if self.progress.undecided >> number & 1:
+            hangs_on |= planned.decided_by
+        for fact in hangs_on - known:
+            mask |= self.plan.asked_in.get(fact, 0) | self.plan.mask(
+                [fact.removesuffix(".done_on")]
+            )
         return list(numbers_in(mask & self.undone & ((1 << number) - 1)))
 
     def every(self) -> range:
@@ -77,9 +93,9 @@ class Reckoning:
         if start is not None:
             facts[self.ready_by] = date.fromordinal(start)
         case, course = replace(self.progress, facts=facts), self.course
-        opens, finish = [today] * len(self.waits), [today] * len(self.waits)
+        opens, finish = [today] * len(self.waits), self._done_on()
         for number in steps:
-            opening = max((finish[before] for before in self.waits[number]), default=today)
+            opening = max((finish[before] for before in self.ahead[number]), default=today)
             end = opening
             if self.to_come >> number & 1:
                 opening = self._opening(case, number, opening)
@@ -88,13 +104,21 @@ class Reckoning:
             opens[number], finish[number] = opening, end
         return opens, finish
 
+    def _done_on(self) -> list[int]:
+        """Return by step number when it was finished; today for the others."""
+        found, number_of = [self.today] * len(self.waits), self.plan.number
+        for key, mark in self.progress.marks.items():
+            found[number_of[key]] = mark.on.toordinal()
+        return found
+
     def _opening(self, case: Progress, number: int, ready: int) -> int:
         """Return when a step opened, or opens that could on a day, once its own day has come."""
         opened = case.opened.get(number)
         if opened is not None:
             return opened.toordinal()
-        day = case.opens_on(self.plan.steps[number]) if self.plan.dated >> number & 1 else None
-        return max(ready, day.toordinal()) if day else ready
+        gated = self.plan.gated >> number & 1
+        day = self._near(case.opens_on(self.plan.steps[number])) if gated else None
+        return max(ready, day or 0)
 
     def ready(self, finish: list[int]) -> int:
         """Return the day all is finished that the start needs."""
@@ -119,8 +143,7 @@ class Reckoning:
             return finish_by
         return self.course.paces[number].open_by(finish_by)
 
-    def after(self) -> list[int]:
-        """Return by step number the steps to come it waits for, seen through those that are not."""
+    def _after(self) -> list[int]:
         found: list[int] = []
         for waits in self.waits:
             mask = 0
@@ -129,11 +152,10 @@ class Reckoning:
             found.append(mask)
         return found
 
-    def last(self, after: list[int]) -> int:
-        """Return the last steps to come that the start needs."""
+    def _last(self) -> int:
         last = self.goals & self.to_come
         for number in numbers_in(self.goals & ~self.to_come):
-            last |= after[number]
+            last |= self.after[number]
         return last
 
     def earliest(self, start: int, expected: int, finish_by: Limits) -> int | None:
@@ -148,8 +170,8 @@ class Reckoning:
 
     def safe_until(self, finish_by: Limits) -> int:
         """Return until when what could go on now may wait, if the start can be met as it is."""
-        after, opened = self.after(), self.progress.opened
-        now = [n for n in limited(finish_by) if not after[n] and self.to_come >> n & 1]
+        opened = self.progress.opened
+        now = [n for n in limited(finish_by) if not self.after[n] and self.to_come >> n & 1]
         days = (finish_by[n] if n in opened else self.open_by(n, finish_by[n]) for n in now)
         return min(day for day in days if day is not None)
 

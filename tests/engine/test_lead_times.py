@@ -113,6 +113,7 @@ def test_an_institution_without_the_file_has_one_time_for_all():
         ("steps: {w.pay: {days: 5, low: 6}}", "not_between", ("5", "6", "5")),
         ("steps: {w.pay: {days: 5, high: 4}}", "not_between", ("5", "5", "4")),
         ("steps: {w.pay: 5}", "not_a_mapping", ()),
+        ("steps: {w.pay: {days: 5, high: 3651}}", "too_many_days", ("3651",)),
         ("steps: {w.pay: {days: 5, lo: 4}}", "unknown_key", ("lo", "low")),
         ("offices: {court: {en: A, ja: B, meets: sometimes}}", "not_a_meeting", ("sometimes",)),
         ("offices: {court: {en: A}}", "language_missing", ("ja",)),
