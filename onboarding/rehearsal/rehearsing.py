@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from onboarding.engine.catalogue import Catalogue
-from onboarding.engine.daybook import Tempo
 from onboarding.engine.leadtimes import LeadTime, LeadTimes
 from onboarding.engine.months import add_months
+from onboarding.engine.tempo import Tempo
 from onboarding.rehearsal.clockwork.answering import Answers
 from onboarding.rehearsal.clockwork.figures import Figures, figures
 from onboarding.rehearsal.clockwork.memory import Memory

@@ -154,7 +154,7 @@ def test_days_of_the_clockwork_are_those_of_the_engine(played):
 def played() -> Played:
     """Sixty arrivals of several programmes, their office and export control too small."""
     from onboarding.config import assets
-    from onboarding.engine.daybook import Tempo
+    from onboarding.engine.tempo import Tempo
     from onboarding.rehearsal.clockwork.answering import Answers
     from onboarding.rehearsal.clockwork.memory import Memory
     from onboarding.rehearsal.clockwork.people import arrivals

@@ -14,9 +14,9 @@ import onboarding.rehearsal  # noqa: F401 - these register the kinds of steps an
 from onboarding.cases.library import read_folder
 from onboarding.config import assets
 from onboarding.engine.catalogue import Catalogue
-from onboarding.engine.daybook import Tempo
 from onboarding.engine.definition import Text
 from onboarding.engine.leadtimes import LeadTime, LeadTimes, Office
+from onboarding.engine.tempo import Tempo
 from onboarding.rehearsal.clockwork.answering import Answers
 from onboarding.rehearsal.clockwork.draws import Spread
 from onboarding.rehearsal.clockwork.figures import Figures, figures

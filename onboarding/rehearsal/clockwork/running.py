@@ -7,12 +7,13 @@ from datetime import date
 from heapq import heappop, heappush
 from typing import Protocol
 
-from onboarding.engine.daybook import Daybook, Tempo
+from onboarding.engine.daybook import Daybook
 from onboarding.engine.definition import Step
 from onboarding.engine.leadtimes import LeadTime
 from onboarding.engine.papers import facts_missing
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
+from onboarding.engine.tempo import Tempo
 from onboarding.rehearsal.clockwork.draws import Spread, drawn
 from onboarding.rehearsal.clockwork.people import Arrival
 from onboarding.rehearsal.clockwork.season import Effort
@@ -221,14 +222,14 @@ class Clockwork:
         time, days_of = self._time(step)
         at = drawn(self.seed, work.case, work.step.key, work.turn, "time")
         days = Spread(time.low, time.usual, time.high).at(at)
-        day = days_of.finish(date.fromordinal(work.started), days).toordinal()
+        day = days_of.finish(work.started, days)
         self._note(max(day, not_before), _FINISH, work.case, work)
 
     def _time(self, step: Step) -> tuple[LeadTime, Daybook]:
         """Return how long a step takes and over which days; looked up once, asked for often."""
         found = self._times.get(step.key)
         if found is None:
-            found = self._times[step.key] = self.tempo.of(step), self.tempo.daybook(step)
+            found = self._times[step.key] = self.tempo.of(step), self.tempo.pace(step).days
         return found
 
     def _look_at_desks(self, played: Played, day: int) -> None:
