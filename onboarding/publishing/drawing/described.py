@@ -1,14 +1,20 @@
-"""A workflow in words: who does what, when, after what, and where each outcome leads."""
+"""A workflow in words: who does what, when, after what, and where each outcome leads.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+The seats of an approval are told within it, stage by stage, and not as steps of their own.
+"""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from babel.lists import format_list
 from flask_babel import gettext as _
 
 from onboarding.cases.saying import Sayer, either
 from onboarding.cases.saying_dates import date_rule, escalations, opening, reminders
 from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.definition import Outcome, Step, Workflow
+from onboarding.engine.routes import Stage
 from onboarding.web.speaking import reader_language
 
 
@@ -33,6 +39,13 @@ class Way:
     targets: tuple[str, ...]
     where: str
 
+    @property
+    def told(self) -> str:
+        """Return the outcome with where it leads."""
+        if not self.where:
+            return self.label
+        return _("%(outcome)s: %(where)s", outcome=self.label, where=self.where)
+
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
@@ -50,6 +63,7 @@ class StepWords:
     opens: tuple[str, ...]
     remind: tuple[str, ...]
     escalate: tuple[str, ...]
+    stages: tuple[str, ...]
     waits: tuple[Waits, ...]
     ways: tuple[Way, ...]
 
@@ -81,7 +95,31 @@ def describe(workflow: Workflow, catalogue: Catalogue) -> Described:
         workflow,
         workflow.title.in_(language),
         sayer.condition(workflow.applies) if workflow.applies else "",
-        tuple(_step(sayer, step, number) for number, step in enumerate(workflow.steps, start=1)),
+        tuple(_step(sayer, step, number) for number, step in enumerate(_told(workflow), start=1)),
+    )
+
+
+def _told(workflow: Workflow) -> Iterable[Step]:
+    """Return the steps that are told: of an approval what its seats have in common as well."""
+    seats = {step.key: step for step in workflow.steps if step.route}
+    for step in workflow.steps:
+        if step.stages:
+            yield _whole(step, [seats[key] for stage in step.stages for key in stage.seats])
+        elif not step.route:
+            yield step
+
+
+def _whole(approval: Step, seats: Sequence[Step]) -> Step:
+    """Return an approval as its file writes it, before its seats were parted from it."""
+    own = {seat.key for seat in seats}
+    first, known = seats[0], {outcome.id: outcome for outcome in approval.outcomes}
+    return replace(
+        approval,
+        needs=tuple(need for need in approval.needs if need.step not in own),
+        opens=first.opens,
+        remind=first.remind,
+        escalate=first.escalate,
+        outcomes=tuple(known.get(outcome.id, outcome) for outcome in first.outcomes),
     )
 
 
@@ -100,9 +138,24 @@ def _step(sayer: Sayer, step: Step, number: int) -> StepWords:
         opens=tuple(opening(sayer, one, step) for one in step.opens),
         remind=tuple(reminders(sayer, step)),
         escalate=tuple(escalations(sayer, step)),
+        stages=tuple(_stage(sayer, stage) for stage in step.stages),
         waits=tuple(_waits(sayer, step)),
         ways=tuple(_way(sayer, outcome) for outcome in step.outcomes),
     )
+
+
+def _stage(sayer: Sayer, stage: Stage) -> str:
+    """Say who sits in one stage of an approval, and how many must agree."""
+    seats = [seat for key in stage.seats if (seat := sayer.step(key))]
+    names = [
+        role if number == 1 else _("%(number)s × %(role)s", number=number, role=role)
+        for role, number in Counter(_role(sayer, seat.role) for seat in seats).items()
+    ]
+    who = str(format_list(names, locale=reader_language()))
+    if len(seats) == 1 or stage.need == len(seats):
+        return _("%(number)s. %(who)s", number=stage.number, who=who)
+    values = {"number": stage.number, "need": stage.need, "who": who}
+    return _("%(number)s. %(need)s of: %(who)s", **values)
 
 
 def _role(sayer: Sayer, id: str) -> str:
@@ -113,12 +166,18 @@ def _role(sayer: Sayer, id: str) -> str:
 def _waits(sayer: Sayer, step: Step) -> Iterable[Waits]:
     """Return what a step waits for, each once."""
     language = reader_language()
-    for key in dict.fromkeys(need.step for need in step.every_need()):
+    for key in dict.fromkeys(_approval_of(sayer, need.step) for need in step.every_need()):
         found, workflow = sayer.step(key), key.partition(".")[0]
         if found is None:
             continue
         other = sayer.catalogue.newest(workflow) if workflow != step.workflow else None
         yield Waits(key, found.title.in_(language), other.title.in_(language) if other else "")
+
+
+def _approval_of(sayer: Sayer, key: str) -> str:
+    """Return the approval a step is a seat of, or the step itself."""
+    found = sayer.step(key)
+    return found.route.approval if found and found.route else key
 
 
 def _way(sayer: Sayer, outcome: Outcome) -> Way:

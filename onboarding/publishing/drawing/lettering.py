@@ -7,7 +7,7 @@ from unicodedata import east_asian_width
 _WIDE, _CAPITAL, _NARROW, _THIN = 1.0, 0.66, 0.56, 0.32
 _THIN_LETTERS = frozenset(" ijl.,;:'!|()[]-“”‘’")
 # A Latin word, or one character of a script without spaces with the marks that cling to it.
-_PIECE = re.compile(r"[!-~À-ɏ‘’“”–]+ ?|[「『（［]*.[、。，．」』）］％ー]*", re.DOTALL)
+_PIECE = re.compile(r"[「『（［]*(?:[!-~À-ɏ‘’“”–]+ ?|.)[、。，．」』）］％ー]*", re.DOTALL)
 
 
 def width_of(text: str, size: float) -> float:

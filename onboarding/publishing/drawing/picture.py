@@ -21,6 +21,7 @@ _LINES = {
     "each": (12.0, 16, 1),
     "entry": (12.0, 16, 2),
     "way": (12.0, 16, 2),
+    "stage": (12.0, 16, 2),
 }
 # Signs before a line, drawn in a square of 12.
 MARKS = {
@@ -34,9 +35,10 @@ MARKS = {
 SAMPLES = {
     "sheet": "M2 2h14l5 5v7h-19zM16 2v5h5",
     "choice": "M6 2h12l4 4v4l-4 4h-12l-4 -4v-4z",
+    "group": "M4 1h18v10h-18zM2 3v11h18",
     "maybe": "M2 2h20v12h-20z",
 }
-_SHAPES = {"document": "sheet", "decision": "choice", "outcome": "choice", "approval": "choice"}
+_SHAPES = {"document": "sheet", "decision": "choice", "outcome": "choice", "approval": "group"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One step: its outline, its words, and all of it in one sentence."""
+    """One step: its outline with the lines beside it, its words, all of it in one sentence."""
 
     outline: str
+    fold: str
     look: tuple[str, ...]
     written: tuple[Written, ...]
     whole: str
@@ -100,6 +103,7 @@ def _legend() -> dict[str, str]:
     return {
         "sheet": _("a document is made"),
         "choice": _("somebody decides, or an answer comes in"),
+        "group": _("an approval in stages"),
         "maybe": _("only under a condition"),
         "entry": _("waits for another workflow"),
         "each": _("once for each entry of a list"),
@@ -153,6 +157,8 @@ def _texts(one: StepWords) -> list[tuple[str, str, str]]:
     if one.outside:
         names = dict.fromkeys(waits.workflow for waits in one.outside)
         written.append(("entry", "entry", " · ".join(names)))
+    written += [("stage", "", stage) for stage in one.stages]
+    written += [("due", "", line) for line in one.opens]
     if one.due:
         written.append(("due", "", one.due))
     if one.each:
@@ -186,14 +192,16 @@ def _box(one: StepWords, texts: Iterable[tuple[str, str, str]], spot: Spot) -> B
         written.append(Written(look, text, spot.x + _MARGIN + _indent(mark), y, sign))
     shape = _SHAPES.get(one.step.kind, "plain")
     looks = (shape, "maybe") if one.when else (shape,)
-    return Box(_outline(shape, spot), looks, tuple(written), told(one))
+    return Box(_outline(shape, spot), _fold(shape, spot), looks, tuple(written), told(one))
 
 
 def _outline(shape: str, spot: Spot) -> str:
     """Return the outline of a box: a sheet has a corner folded, a choice has its corners cut."""
     x, y, w, h = spot.x, spot.y, BOX_WIDTH, spot.height
     if shape == "sheet":
-        return f"M{x} {y} h{w - 14} l14 14 v{h - 14} h-{w} z M{x + w - 14} {y} v14 h14"
+        return f"M{x} {y} h{w - 14} l14 14 v{h - 14} h-{w} z"
+    if shape == "group":
+        return f"M{x} {y} h{w} v{h} h-{w} z"
     if shape == "choice":
         return f"M{x + 10} {y} h{w - 20} l10 10 v{h - 20} l-10 10 h-{w - 20} l-10 -10 v-{h - 20} z"
     turn = "a6 6 0 0 1"
@@ -203,10 +211,18 @@ def _outline(shape: str, spot: Spot) -> str:
     )
 
 
+def _fold(shape: str, spot: Spot) -> str:
+    """Return the lines beside an outline: the corner of a sheet, the sheet below a group."""
+    x, y, w, h = spot.x, spot.y, BOX_WIDTH, spot.height
+    if shape == "sheet":
+        return f"M{x + w - 14} {y} v14 h14"
+    return f"M{x + 4} {y + h} v4 h{w} v-{h} h-4" if shape == "group" else ""
+
+
 def told(one: StepWords) -> str:
     """Say a whole step in a few sentences, as the picture cannot."""
     said = [f"{one.title} ({one.kind}, {one.role})"]
     said += [_("Due: %(due)s", due=one.due)] if one.due else []
     said += [_("only if %(condition)s", condition=one.when)] if one.when else []
-    said += [f"{way.label}: {way.where}" for way in one.ways if way.where]
+    said += [way.told for way in one.ways if way.where]
     return "\n".join(said)
