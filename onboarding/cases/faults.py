@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from onboarding.engine.errors import Fault
 
 _SENTENCES: dict[str, Any] = {
+    "asked_already": _l("The step asks for “%(first)s” already."),
     "brace_alone": _l(
         "This “%(first)s” stands alone; write values as {stay.starts_on}, and braces twice."
     ),
@@ -68,6 +69,7 @@ _SENTENCES: dict[str, Any] = {
         "“%(first)s” does not say when the step opens; write for example "
         "“7 days before stay.starts_on”, “after visa.passport” or “once stay.days > 90”."
     ),
+    "not_asked": _l("The step does not ask for “%(first)s”."),
     "not_between": _l(
         "The usual time is %(first)s days; the shortest may not be longer, nor the longest shorter."
     ),
@@ -87,6 +89,9 @@ _SENTENCES: dict[str, Any] = {
         "The season ends before it begins, or only one of its two days names a year: “%(first)s”."
     ),
     "redo_without_back": _l("“redo” can only stand beside “then: back to …”."),
+    "seat_left_out": _l(
+        "A seat cannot be left out alone; leave out the approval “%(first)s” as a whole."
+    ),
     "seats_of_one_role": _l("Only a stage of one role can have several seats."),
     "step_named_like_field": _l("The field “%(first)s” has the same name as this step."),
     "steps_wait_for_each_other": _l("These steps wait for each other: %(circle)s."),

@@ -15,6 +15,7 @@ from onboarding.engine.definition import (
 )
 from onboarding.engine.kinds import Registry
 from onboarding.engine.leadtimes import LeadTimes
+from onboarding.engine.overrides import overridden
 from onboarding.engine.tempo import Tempo
 from onboarding.engine.texts import filled
 from onboarding.engine.tree import Typed
@@ -81,11 +82,12 @@ class Catalogue:
         return replace(self, workflows=found, _blueprints={})
 
     def _compile(self, programme: Programme, versions: Versions) -> Blueprint:
-        workflows = tuple(
+        pinned = (
             tuned(self.workflows[chosen.workflow][versions[chosen.workflow]], chosen)
             for chosen in programme.workflows
             if chosen.workflow in versions
         )
+        workflows = overridden(pinned, programme.overrides)
         names = self.names(workflows)
         return Blueprint(programme, workflows, self.fields, self.documents, self.workdays, names)
 

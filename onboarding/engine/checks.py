@@ -16,6 +16,7 @@ from onboarding.engine.definition import Chosen, DocumentType, Field, Phrase, Pr
 from onboarding.engine.errors import Fault, Place
 from onboarding.engine.facts import fits, from_file
 from onboarding.engine.nesting import chain
+from onboarding.engine.override_checks import check_overrides
 from onboarding.engine.references import References, in_file
 from onboarding.engine.step_checks import check_workflow
 from onboarding.engine.tree import Type
@@ -109,6 +110,7 @@ def _programme(known: References, programme: Programme) -> Iterator[Fault]:
         yield from _chosen(known, chosen)
     for rule in programme.rules:
         yield from known.condition(rule.that)
+    yield from check_overrides(known, programme)
 
 
 def _fact(known: References, name: str, value: Any, at: Place) -> Iterator[Fault]:

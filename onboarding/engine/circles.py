@@ -1,9 +1,10 @@
 """Finding what waits for itself: steps by needs and conditions, computed fields by formulas."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from onboarding.engine.blueprint import conditions_read, inside_of, items_of
+from onboarding.engine.definition import Workflow
 from onboarding.engine.errors import Fault, Place
 from onboarding.engine.references import References
 from onboarding.engine.tree import Node, names_in
@@ -20,7 +21,12 @@ def circles(known: References) -> Iterator[Fault]:
     if circle:
         yield Fault(circle[0], "E105", "formulas_in_a_circle", circle[1])
         return
-    circle = _circle(_between_steps(known, formulas))
+    yield from circle_of_steps(known, known.catalogue.current())
+
+
+def circle_of_steps(known: References, workflows: Iterable[Workflow]) -> Iterator[Fault]:
+    """Return E105 for the first circle among the steps of some workflows."""
+    circle = _circle(_between_steps(known, workflows))
     if circle:
         yield Fault(circle[0], "E105", "steps_wait_for_each_other", circle[1])
 
@@ -40,8 +46,9 @@ def _between_formulas(known: References, formulas: Mapping[str, Node]) -> Waitin
     }
 
 
-def _between_steps(known: References, formulas: Mapping[str, Node]) -> Waiting:
-    current = {step.key: (w, step) for w in known.catalogue.current() for step in w.steps}
+def _between_steps(known: References, workflows: Iterable[Workflow]) -> Waiting:
+    formulas = _formulas(known)
+    current = {step.key: (w, step) for w in workflows for step in w.steps}
     found: dict[str, dict[str, Place]] = {}
     for key, (workflow, step) in current.items():
         before = {need.step: need.at for need in step.every_need()}

@@ -248,10 +248,32 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """What a programme does otherwise in one step; what is None or empty stays as it is.
+
+    `add`, `drop`: fields asked besides, or not asked. `leave_out`: the step is not there at all.
+    """
+
+    step: str
+    at: Place
+    role: str = ""
+    due: DueRule | None = None
+    opens: tuple[Opening, ...] | None = None
+    remind: tuple[Reminder, ...] | None = None
+    escalate: tuple[Escalation, ...] | None = None
+    help: Text | None = None
+    add: tuple[Ask, ...] = ()
+    drop: tuple[Ask, ...] = ()
+    leave_out: bool = False
+    places: Places = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """The frame that chooses and tunes workflows; `facts` are true for each of its cases.
 
-    An umbrella has no cases of its own: it is a tag over other programmes.
+    An umbrella has no cases of its own: it is a tag over other programmes. `overrides`: what it
+    does otherwise in single steps.
     """
 
     id: str
@@ -266,6 +288,7 @@ class Programme:
     note: Text | None = None
     umbrella: bool = False
     short: Text | None = None
+    overrides: tuple[Override, ...] = ()
     places: Places = field(default_factory=dict, repr=False)
 
     @property

@@ -38,8 +38,21 @@ STAGE = Keys(("of",), ("seats", "need", "due", "deputy"))
 OUTCOME = Keys((), (*BOTH.required, "asks", "then", "redo"))
 PROGRAMME = Keys(
     ("id", "title"),
-    ("tags", "aliases", "facts", "workflows", "rules", "source", "note", "umbrella", "short"),
+    (
+        "tags",
+        "aliases",
+        "facts",
+        "workflows",
+        "rules",
+        "source",
+        "note",
+        "umbrella",
+        "short",
+        "overrides",
+    ),
 )
+OVERRIDE = Keys((), ("role", "due", "opens", "remind", "escalate", "help", "asks", "leave_out"))
+OVERRIDE_ASKS = Keys((), ("add", "drop"))
 
 
 def of_step(options: Iterable[str], *, route: bool) -> Keys:

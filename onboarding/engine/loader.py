@@ -19,6 +19,7 @@ from onboarding.engine.definition import (
 from onboarding.engine.entries import Entry, places_of, plain_mapping, read_yaml
 from onboarding.engine.errors import Fault, Place
 from onboarding.engine.kinds import Registry
+from onboarding.engine.overrides import read_overrides
 from onboarding.engine.reading import (
     flag,
     id_in,
@@ -101,6 +102,7 @@ class Loader:
             note=translated(found, "note"),
             umbrella=flag(found, "umbrella"),
             short=translated(found, "short"),
+            overrides=read_overrides(found),
             places=places_of(found, "facts", "tags", "aliases"),
         )
 

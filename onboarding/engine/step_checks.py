@@ -14,19 +14,24 @@ from onboarding.engine.vocabulary import RESERVED, parameter_types
 
 def check_workflow(known: References, workflow: Workflow) -> Iterator[Fault]:
     """Return every fault of one version of a workflow, except steps that wait for each other."""
-    parameters = parameter_types(workflow)
-    yield from known.condition(workflow.applies, parameters=parameters)
+    yield from known.condition(workflow.applies, parameters=parameter_types(workflow))
     for step in workflow.steps:
-        yield from known.condition(step.when, inside_of(step, known.names), parameters)
-        yield from _references(known, step)
-        yield from known.title(step.title, parameters)
-        for text in _texts(step):
-            yield from known.text(text, inside_of(step, known.names), parameters)
-        if step.due:
-            yield from _date(known, workflow, step, step.due, _at(step, "due"))
-        for opening in step.opens:
-            yield from known.condition(opening.once, inside_of(step, known.names), parameters)
-            yield from _opening(known, workflow, step, opening)
+        yield from check_step(known, workflow, step)
+
+
+def check_step(known: References, workflow: Workflow, step: Step) -> Iterator[Fault]:
+    """Return every fault of one step, as the file or a programme has it."""
+    parameters, inside = parameter_types(workflow), inside_of(step, known.names)
+    yield from known.condition(step.when, inside, parameters)
+    yield from _references(known, step)
+    yield from known.title(step.title, parameters)
+    for text in _texts(step):
+        yield from known.text(text, inside, parameters)
+    if step.due:
+        yield from _date(known, workflow, step, step.due, _at(step, "due"))
+    for opening in step.opens:
+        yield from known.condition(opening.once, inside, parameters)
+        yield from _opening(known, workflow, step, opening)
 
 
 def _texts(step: Step) -> Iterator[Text]:

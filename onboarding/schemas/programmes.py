@@ -47,6 +47,7 @@ def programme(names: Names) -> Schema:
         "note": BILINGUAL,
         "umbrella": FLAG,
         "short": BILINGUAL,
+        "overrides": {"type": "object", "additionalProperties": {"type": "object"}},
     }
     top = mapping("programme", keys.PROGRAMME, parts)
     return file("Programme / プログラム", top, rule=rule())

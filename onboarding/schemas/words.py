@@ -177,6 +177,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "programme.facts": ("Facts true of every case.", "すべての案件に共通する事項。"),
     "programme.workflows": ("What it uses, in order.", "使うワークフロー（順番どおり）。"),
     "programme.tuned": ("A workflow with parameters of its own.", "値を変えて使うワークフロー。"),
+    "programme.overrides": (
+        "What it does otherwise in single steps: visa.coe_filed: {due: …}.",
+        "個々のステップについてこのプログラムだけで変える内容（例 visa.coe_filed: {due: …}）。",
+    ),
     "programme.rules": ("What each case should meet.", "案件が満たすべき条件。"),
     "programme.source": ("Where its rules come from.", "規則の出典。"),
     "programme.note": ("A word for those who open a case.", "案件を作成する人への注記。"),
