@@ -118,15 +118,25 @@ def export(what: str, bpmn: bool, output: Path | None, language: str | None) -> 
     """Write a programme as one file for another institution, or a workflow as BPMN."""
     with service():
         exchange = importlib.import_module("onboarding.exchange.command")
-        exchange.hand_over(exchange.export_bpmn(what, language or terminal_language()), output)
+        if bpmn:
+            text = exchange.export_bpmn(what, language or terminal_language())
+        else:
+            text = exchange.export_package(what, datetime.now(UTC))
+        exchange.hand_over(text, output)
 
 
 @cli.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--yes", is_flag=True, help="Write the good rows without asking.")
-def import_file(file: Path, yes: bool) -> None:
-    """Import a list of arrivals; nothing is written until confirmed."""
+@click.option("--yes", is_flag=True, help="Write without asking: the good rows, or the package.")
+@click.option("--keep", multiple=True, help="Of a package: keep ours (an id, or `all`).")
+@click.option("--take", multiple=True, help="Of a package: take theirs (an id, or `all`).")
+@click.option("--rename", multiple=True, help="Of a package: take theirs as another: id=new.")
+def import_file(file: Path, yes: bool, **wishes: tuple[str, ...]) -> None:
+    """Import a list of arrivals, or a programme's package; nothing is written until confirmed."""
     with service():
+        exchange = importlib.import_module("onboarding.exchange.command")
+        if exchange.is_package(file):
+            sys.exit(exchange.import_package(file, wishes, confirm=not yes))
         importing = importlib.import_module("onboarding.office.importing.command")
         sys.exit(importing.cli_import(file, confirm=not yes))
 

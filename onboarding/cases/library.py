@@ -98,9 +98,10 @@ def read_folder(folder: Path) -> Read:
     catalogue.fields = {field.id: field for field in fields}
     for text, file in _files(folder, "roles.yaml"):
         catalogue.roles = {role.id: role for role in loader.roles(text, file)}
-    for path in sorted((assets() / "templates" / "documents").glob("*/document.yaml")):
-        name = path.parent.name
-        catalogue.documents[name] = loader.document(path.read_text("utf-8"), str(path), name)
+    for place in (assets() / "templates" / "documents", folder / "documents"):
+        for path in sorted(place.glob("*/document.yaml")):
+            name = path.parent.name
+            catalogue.documents[name] = loader.document(path.read_text("utf-8"), str(path), name)
     _read_workflows(folder, loader, catalogue)
     _read_programmes(folder, loader, catalogue)
     catalogue.lead_times = lead_times(folder, loader.faults)
@@ -124,7 +125,7 @@ def _files(folder: Path, pattern: str) -> Iterator[tuple[str, str]]:
 
 
 def _read_workflows(folder: Path, loader: Loader, catalogue: Catalogue) -> None:
-    for text, file in _files(folder, "*/v*.yaml"):
+    for text, file in _files(folder, "*/v[0-9]*.yaml"):
         workflow = loader.workflow(text, file)
         if workflow is None:
             continue

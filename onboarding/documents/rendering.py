@@ -8,15 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from PIL import ImageFile
 
-from onboarding.config import assets
 from onboarding.documents.fonts import check_characters, drawable, our_fonts_only
-from onboarding.documents.writing import filters
+from onboarding.documents.templates import environment, own_folder, style_of
 from onboarding.engine.definition import DocumentType
 from onboarding.sealing import Sealer
 
@@ -64,13 +63,23 @@ def opened(sealed: str, sealer: Sealer) -> dict[str, Any]:
 def render(paper: Paper) -> bytes:
     """Return the paper as PDF: tagged, with title and language, text that can be copied.
 
+    Raises: as `render_from`.
+    """
+    return render_from(own_folder(), paper)
+
+
+def render_from(own: Path | None, paper: Paper) -> bytes:
+    """Return the paper as PDF, by templates of an institution's own folder where it has any.
+
     Raises:
+        jinja2.exceptions.SecurityError: the template reaches for what is not a value.
         CharactersMissing: a text has a character no font of ours can draw.
         LoadsSomething: the template names a picture or style outside of itself.
     """
-    html = drawable(as_html(paper))
+    html = drawable(as_html(paper, own))
     check_characters(html)
-    return as_pdf(html, [_style("_shared/paper.css"), _style(f"{paper.kind.id}/style.css")])
+    styles = ("_shared/paper.css", f"{paper.kind.id}/style.css")
+    return as_pdf(html, [_style(own, path) for path in styles])
 
 
 def as_pdf(html: str, styles: list[weasyprint.CSS]) -> bytes:
@@ -112,10 +121,10 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def as_html(paper: Paper) -> str:
+def as_html(paper: Paper, own: Path | None = None) -> str:
     """Return the paper as the HTML it is laid out from."""
     language = "en" if paper.kind.languages == "en" else "ja"
-    page = environment().get_template(f"{paper.kind.id}/page.html")
+    page = environment(own).get_template(f"{paper.kind.id}/page.html")
     return page.render(
         **paper.facts,
         paper=paper,
@@ -135,27 +144,13 @@ def verification(paper: Paper) -> dict[str, str]:
 
 
 @cache
-def environment() -> Environment:
-    """Return the templates of papers, apart from those of pages."""
-    found = Environment(
-        loader=FileSystemLoader(assets() / "templates" / "documents"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    found.filters.update(filters())
-    return found
-
-
-@cache
 def _fetcher() -> PicturesInMemory:
     return PicturesInMemory()
 
 
 @cache
-def _style(path: str) -> weasyprint.CSS:
-    text = (assets() / "templates" / "documents" / path).read_text("utf-8")
+def _style(own: Path | None, path: str) -> weasyprint.CSS:
+    text = style_of(own, path)
     return weasyprint.CSS(string=text, font_config=_FONTS, url_fetcher=_fetcher())
 
 
@@ -164,10 +159,11 @@ def warm_up(kinds: Mapping[str, DocumentType]) -> None:
 
     What is alive then stays out of later garbage collection, so that children share its pages.
     """
+    own = own_folder()
     for name in kinds:
-        environment().get_template(f"{name}/page.html")
-        _style(f"{name}/style.css")
+        environment(own).get_template(f"{name}/page.html")
+        _style(own, f"{name}/style.css")
     check_characters("令和 Nguyễn 𠮷 ☑")
-    as_pdf("<html lang=ja><p>令和 Nguyễn 𠮷 ☑</p>", [_style("_shared/paper.css")])
+    as_pdf("<html lang=ja><p>令和 Nguyễn 𠮷 ☑</p>", [_style(own, "_shared/paper.css")])
     gc.collect()
     gc.freeze()

@@ -10,7 +10,18 @@ from onboarding.console import fail
 from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.definition import Workflow
 from onboarding.exchange.bpmn.exporting import programme_as_bpmn, workflow_as_bpmn
+from onboarding.exchange.packages.command import export_package, import_package
+from onboarding.exchange.packages.reading import FIRST_BYTES
+from onboarding.exchange.packages.reading import is_package as starts_as_package
 from onboarding.processes.checking import definitions_around
+
+__all__ = ("export_bpmn", "export_package", "hand_over", "import_package", "is_package")
+
+
+def is_package(path: Path) -> bool:
+    """Return whether a file is a package, whatever it is called."""
+    with path.open("rb") as file:
+        return starts_as_package(file.read(FIRST_BYTES))
 
 
 def export_bpmn(what: str, language: str) -> str:
