@@ -46,4 +46,8 @@ say_fault(
         "begins anew."
     ),
 )
+say_fault(
+    "id_stays",
+    _l("The id has to stay “%(first)s”: cases and programmes know the workflow by it."),
+)
 _join_in()

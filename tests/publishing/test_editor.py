@@ -92,6 +92,13 @@ def test_faults_in_other_files_are_said_with_their_place(writer):
     assert "Nothing has the name “parameter.papers_lead”." in plain(page)
 
 
+def test_the_id_of_a_workflow_stays(writer):
+    page = send(writer, changed("visa", ("id: visa\n", "id: visas\n")), do="check")
+
+    assert page.status_code == 422
+    assert "Line 2, column 5 : The id has to stay “visa”" in plain(page)
+
+
 def test_what_is_no_yaml_is_said_at_its_line(writer):
     page = send(writer, "id: visa\nversion: 2\ntitle: {en: [\n", do="check")
 

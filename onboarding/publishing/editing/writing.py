@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from onboarding.engine.definition import Text
+from onboarding.engine.errors import Fault
 from onboarding.publishing.editing.listing import Listing, listing
 from onboarding.publishing.models import PublishedVersion, WorkflowDraft
 from onboarding.publishing.queries import draft_of, versions_of
@@ -109,4 +110,13 @@ def read(workflow: str, text: str) -> Read:
     """Check a text as it would be the next version."""
     found = next_version(workflow, text)
     file = file_of(workflow, newest_number(workflow) + 1)
-    return Read(found, listing(text, found.faults, file=file))
+    faults = [_as_here(fault, found, workflow) for fault in found.faults]
+    return Read(found, listing(text, faults, file=file))
+
+
+def _as_here(fault: Fault, found: Checked, workflow: str) -> Fault:
+    """Return a fault as the editor means it: here is no file whose name could be another."""
+    if fault.reason != "file_named_otherwise" or found.workflow is None:
+        return fault
+    place = found.workflow.places.get("id", fault.place)
+    return replace(fault, place=place, reason="id_stays", about=(workflow,))
