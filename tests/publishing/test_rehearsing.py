@@ -139,15 +139,26 @@ def test_each_role_sees_its_own_steps_first(writer):
     assert first("office") == "Choose the status of residence"
 
 
-def test_supposing_a_step_done_is_one_link_away(writer):
-    page = writer.get(PAGE, query_string=CASE)
-    href = html.unescape(re.search(r'href="([^"]*done=visa.passport[^"]*)"', page.text)[1])
+def test_steps_are_supposed_to_be_done_one_after_the_other(writer):
+    done = []
+    for step in ("passport", "status", "living_costs", "coe_filed", "coe_result:refused"):
+        page = writer.get(PAGE, query_string={**CASE, "family": "alone", "done": done})
+        hidden = re.findall(r'<input type="hidden" name="done" value="([^"]*)">', page.text)
+        assert hidden == done
+        assert f'name="done" value="visa.{step}"' in page.text
+        done = [*hidden, f"visa.{step}"]
 
-    after = writer.get(href)
+    after = writer.get(PAGE, query_string={**CASE, "role": "office", "done": done})
 
-    assert after.status_code == 200
     assert "Supposed to be done" in plain(after)
-    assert writer.get(PAGE, query_string={**CASE, "done": "visa.nowhere"}).status_code == 200
+    assert 'name="done" value="visa.coe_refused:again"' in after.text
+
+
+def test_steps_that_cannot_be_done_are_said(writer):
+    page = writer.get(PAGE, query_string={**CASE, "done": "visa.nowhere"})
+
+    assert page.status_code == 200
+    assert "cannot be done in this case" in plain(page)
 
 
 @pytest.mark.parametrize(

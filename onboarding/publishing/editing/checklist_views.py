@@ -1,6 +1,6 @@
 """The page on which a checklist is rehearsed from the draft, as each role would see it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
@@ -47,14 +47,15 @@ def _rehearsed(form: RehearsalForm, catalogue: Catalogue, workflow: str) -> dict
     if refused:
         flash(_("Some of the steps you supposed to be done cannot be done in this case."), "error")
     role = form.role.data
+    start: dict[str, Any] = dict(_chosen(form, ()))
     found = checklist(progress, part_of_role(role), dict(catalogue.roles), today())
-    addresses = _Addresses(form, workflow, done)
     return {
         "list": found,
         "role": catalogue.roles[role].label,
         "mine_only": role not in STAFF,
-        "ways_of": addresses.ways_of,
-        "from_the_start": addresses.with_done(()),
+        "ends_of": ends_of,
+        "chosen": _chosen(form, done),
+        "from_the_start": url_for(".checklist_of", workflow=workflow, **start),
     }
 
 
@@ -70,26 +71,22 @@ def _done(texts: Sequence[str]) -> Done:
     return tuple((key, outcome) for key, _colon, outcome in pairs)
 
 
-class _Addresses:
-    """The addresses of the same page with one more step supposed to be done."""
+def _chosen(form: RehearsalForm, done: Done) -> list[tuple[str, str]]:
+    """Return (name, value) of all that was chosen, for whoever supposes one step more."""
+    chosen = [(field.name, _written(field.data)) for field in form]
+    return [pair for pair in chosen if pair[1]] + [("done", _address(*pair)) for pair in done]
 
-    def __init__(self, form: RehearsalForm, workflow: str, done: Done) -> None:
-        self.workflow, self.done = workflow, done
-        self.chosen = {field.name: _written(field.data) for field in form}
 
-    def with_done(self, done: Iterable[tuple[str, str]]) -> str:
-        """Return the page on which exactly these steps are supposed to be done."""
-        listed = [f"{key}:{outcome}" if outcome else key for key, outcome in done]
-        chosen: dict[str, Any] = {name: value for name, value in self.chosen.items() if value}
-        return url_for(".checklist_of", workflow=self.workflow, done=listed, **chosen)
+def _address(key: str, outcome: str) -> str:
+    return f"{key}:{outcome}" if outcome else key
 
-    def ways_of(self, line: Line) -> list[tuple[str, str]]:
-        """Return (words, address) of each way an open step may end."""
-        key, language = line.planned.key, reader_language()
-        outcomes = line.planned.step.outcomes
-        ends = [(outcome.id, outcome.label.in_(language)) for outcome in outcomes]
-        ends = ends or [("", _("Suppose it is done"))]
-        return [(words, self.with_done((*self.done, (key, end)))) for end, words in ends]
+
+def ends_of(line: Line) -> list[tuple[str, str]]:
+    """Return (words, value of `done`) of each way an open step may end."""
+    key, language = line.planned.key, reader_language()
+    outcomes = line.planned.step.outcomes
+    ends = [(outcome.label.in_(language), _address(key, outcome.id)) for outcome in outcomes]
+    return ends or [(_("Suppose it is done"), key)]
 
 
 def _written(value: Any) -> str:
