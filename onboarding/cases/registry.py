@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from onboarding.cases.models import Case
+from onboarding.cases.policies import BY_CASE
 from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.definition import Step
 from onboarding.engine.errors import Fault
@@ -18,6 +19,8 @@ from onboarding.engine.kinds import Registry
 from onboarding.engine.progress import Progress
 
 registry = Registry()
+# The roles a case itself can name somebody for; all others are given by a department.
+registry.allow("role", *BY_CASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -16,14 +17,29 @@ class Place:
         return f"{self.file}:{self.line}:{self.col}"
 
 
+# Fact key, or the key of a step for how it ends → the answer; None where it is left empty.
+Answers = tuple[tuple[str, Any], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of a definition: its code, what is wrong (a key, not a sentence) and with what."""
+    """One fault of a definition: its code, what is wrong (a key, not a sentence) and with what.
+
+    `answers` are an example that shows it: empty where any answers do, None where it needs none.
+    `programmes`: the only ones it is a fault of. A code that begins with W is a warning.
+    """
 
     place: Place
     code: str
     reason: str
     about: tuple[str, ...] = ()
+    answers: Answers | None = None
+    programmes: tuple[str, ...] = ()
+
+    @property
+    def is_warning(self) -> bool:
+        """Return whether the definitions can be used all the same."""
+        return self.code.startswith("W")
 
 
 class Refusal(Exception):

@@ -23,10 +23,14 @@ class StepKind:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """The facts finishing a step makes known by itself: `certain` always, `possible` perhaps."""
+    """The facts finishing a step makes known by itself: `certain` always, `possible` perhaps.
+
+    `where`: possible fact → the yes-or-no fact with which it is certain.
+    """
 
     certain: frozenset[str] = frozenset()
     possible: frozenset[str] = frozenset()
+    where: Mapping[str, str] = field(default_factory=dict)
 
 
 CORE = (
@@ -41,12 +45,16 @@ CORE = (
 
 
 class Registry:
-    """The kinds a running service knows, and the names their options may take."""
+    """The kinds a running service knows, and the names their options may take.
+
+    `tuned_by`: parameters of workflows that features read themselves.
+    """
 
     def __init__(self) -> None:
         self._kinds = {kind.name: kind for kind in CORE}
         self._names: dict[str, set[str]] = {}
         self._brought: dict[tuple[str, str], Brought] = {}
+        self.tuned_by: set[str] = set()
 
     def register(self, kind: StepKind) -> None:
         """Add a kind; a feature calls this once, when it is loaded."""
@@ -57,19 +65,31 @@ class Registry:
         self._names.setdefault(option, set()).update(names)
 
     def brings(
-        self, option: str, name: str, *, certain: Iterable[str] = (), possible: Iterable[str] = ()
+        self,
+        option: str,
+        name: str,
+        *,
+        certain: Iterable[str] = (),
+        possible: Iterable[str] = (),
+        where: str = "",
     ) -> None:
         """Say which facts a step brings: `brings("allocates", "room", certain=[...])`.
 
-        `option` is one of a kind's options, or `kind` itself.
+        `option` is one of a kind's options, or `kind` itself. `where`: a yes-or-no fact; where it
+        is yes, the possible ones are certain.
         """
-        self._brought[option, name] = Brought(frozenset(certain), frozenset(possible))
+        perhaps = frozenset(possible)
+        given = dict.fromkeys(perhaps, where) if where else {}
+        self._brought[option, name] = Brought(frozenset(certain), perhaps, given)
 
     def brought_by(self, kind: str, options: Mapping[str, str]) -> Brought:
         """Return the facts a step of this kind with these options brings."""
         named = [self._brought.get(pair, Brought()) for pair in (("kind", kind), *options.items())]
-        certain = frozenset[str]().union(*(brought.certain for brought in named))
-        return Brought(certain, frozenset[str]().union(*(brought.possible for brought in named)))
+        return Brought(
+            certain=frozenset[str]().union(*(brought.certain for brought in named)),
+            possible=frozenset[str]().union(*(brought.possible for brought in named)),
+            where={fact: yes for brought in named for fact, yes in brought.where.items()},
+        )
 
     @property
     def kinds(self) -> Mapping[str, StepKind]:

@@ -13,7 +13,7 @@ FACTS = (
 )
 
 registry.allow("allocates", "room")
-registry.brings("allocates", "room", certain=[ALLOCATED], possible=FACTS)
+registry.brings("allocates", "room", certain=[ALLOCATED], possible=FACTS, where=ALLOCATED)
 page_for("room", "room_steps.show")
 
 

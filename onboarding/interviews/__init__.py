@@ -27,7 +27,7 @@ _OF_LINES = frozenset(
 
 registry.register(StepKind("evaluation", {"rubric": True}, asks=False))
 registry.allow("allocates", "panel")
-registry.brings("allocates", "panel", certain=["interview.panel_size"])
+registry.tuned_by.add("panel_size")
 registry.brings(
     "kind", "evaluation", certain=FIGURES - _NOT_ALWAYS, possible=_NOT_ALWAYS | _OF_LINES
 )

@@ -79,12 +79,20 @@ def test_more_versions_leave_a_catalogue_as_it_was() -> None:
 def test_kinds_and_options_say_which_facts_their_steps_bring() -> None:
     registry = Registry()
     registry.brings("allocates", "room", certain=["room.found"], possible=["room.code"])
-    registry.brings("kind", "allocation", certain=["day.on"])
+    registry.brings("kind", "allocation", certain=["day.on"], possible=["x"], where="room.found")
 
     assert registry.brought_by("allocation", {"allocates": "room"}) == Brought(
-        frozenset({"room.found", "day.on"}), frozenset({"room.code"})
+        frozenset({"room.found", "day.on"}), frozenset({"room.code", "x"}), {"x": "room.found"}
     )
     assert registry.brought_by("document", {"document": "room"}) == Brought()
+
+
+def test_a_code_that_begins_with_w_is_a_warning() -> None:
+    here = Place("w.yaml", 1, 1)
+
+    faults = [Fault(here, "W203", "field_never_used"), Fault(here, "E107", "stuck_closed")]
+
+    assert [fault.is_warning for fault in faults] == [True, False]
 
 
 def test_a_text_is_english_for_whoever_does_not_read_japanese() -> None:
