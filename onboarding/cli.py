@@ -24,7 +24,12 @@ from onboarding.console import (
 )
 from onboarding.engine.errors import FaultyDefinition
 from onboarding.processes.accounts import admin
-from onboarding.processes.checking import load_features, print_faults, read_definitions
+from onboarding.processes.checking import (
+    Found,
+    load_features,
+    print_faults,
+    read_definitions,
+)
 from onboarding.processes.logs import write_log
 from onboarding.processes.refusals import CannotStart, sentence
 from onboarding.processes.schemas import schema
@@ -92,9 +97,9 @@ def demo() -> None:
 def check(paths: tuple[Path, ...], language: str | None) -> None:
     """Check workflow folders, or files in one; exit status 1 where something is wrong."""
     given = settings()
-    faults = read_definitions(paths or (given.workflows,), given)
-    print_faults(faults, language or terminal_language())
-    sys.exit(1 if faults else 0)
+    found = read_definitions(paths or (given.workflows,), given)
+    print_faults(found, language or terminal_language())
+    sys.exit(0 if all(one.fault.is_warning for one in found) else 1)
 
 
 @cli.command()
@@ -212,5 +217,5 @@ def main() -> None:
         click.echo(in_both(lambda: _("The database does not answer: %(why)s", why=why)), err=True)
         sys.exit(1)
     except FaultyDefinition as faulty:
-        print_faults([(None, fault) for fault in faulty.faults], terminal_language())
+        print_faults([Found(None, fault) for fault in faulty.faults], terminal_language())
         sys.exit(1)

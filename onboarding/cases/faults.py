@@ -7,6 +7,7 @@ from babel.lists import format_list
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
+from onboarding.cases.proofs import PROVEN, TOGETHER
 from onboarding.engine.errors import Fault
 
 _SENTENCES: dict[str, Any] = {
@@ -135,7 +136,9 @@ def known_reasons() -> frozenset[str]:
 def sentence(fault: Fault) -> str:
     """Return what is wrong, in the reader's language; the bare reason where none is written."""
     many = _WITH_MORE if len(fault.about) > 1 else {}
-    words = many.get(fault.reason) or (_SENTENCES | _OF_FEATURES).get(fault.reason)
+    more = TOGETHER if len(fault.about) > 2 else {}
+    every = {**_SENTENCES, **PROVEN, **_OF_FEATURES}
+    words = more.get(fault.reason) or many.get(fault.reason) or every.get(fault.reason)
     return str(words) % _values(fault.about) if words else fault.reason
 
 
@@ -143,5 +146,6 @@ def _values(about: tuple[str, ...]) -> dict[str, str]:
     first, second, third, fourth = (*about, "", "", "", "")[:4]
     locale = get_locale()
     rest = format_list(about[1:], style="or", locale=locale) if about[1:] else ""
+    every = "; ".join(about[1:])
     named = {"first": first, "second": second, "third": third, "fourth": fourth}
-    return {**named, "rest": rest, "circle": " → ".join(about)}
+    return {**named, "rest": rest, "every": every, "circle": " → ".join(about)}

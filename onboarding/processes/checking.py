@@ -1,9 +1,10 @@
 """`onboarding check`: the faults of definition files, one a line, as editors can follow."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 from flask_babel import gettext as _
@@ -11,17 +12,27 @@ from flask_babel import gettext as _
 from onboarding import FEATURES
 from onboarding.cases.faults import sentence
 from onboarding.cases.library import read_folder
+from onboarding.cases.proofs import remarks
 from onboarding.config import Settings
 from onboarding.console import fail, speaking, terminal_language
+from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.errors import Fault, FaultyDefinition
+from onboarding.proving import prove
 from onboarding.publishing.store import edited_files
 
-Found = tuple[Path | None, Fault]
+
+class Found(NamedTuple):
+    """A fault, the folder its file lies in, and the definitions that name what it is about."""
+
+    folder: Path | None
+    fault: Fault
+    catalogue: Catalogue | None = None
 
 
 def read_definitions(paths: Iterable[Path], settings: Settings | None = None) -> list[Found]:
     """Return the faults of folders, and of files as part of theirs, each with its folder.
 
+    Where nothing is wrong with the files as such, it is also proven what cases make of them.
     With `settings` also those of published files of the running service that were edited since.
     """
     load_features()
@@ -34,16 +45,21 @@ def load_features() -> None:
         import_module(f"onboarding.{feature}")
 
 
-def _read(path: Path, settings: Settings | None) -> list[Found]:
+def _read(path: Path, settings: Settings | None) -> Iterator[Found]:
     folder = definitions_around(path)
     try:
         read = read_folder(folder)
+    except FaultyDefinition as faulty:
+        faults: Sequence[Fault] = faulty.faults
+        catalogue = None
+    else:
         own = settings if settings and folder == settings.workflows else None
         edited = edited_files(own, read.catalogue) if own else []
-        faults: Sequence[Fault] = [*read.faults, *edited]
-    except FaultyDefinition as faulty:
-        faults = faulty.faults
-    return [(folder, f) for f in faults if path == folder or (folder / f.place.file) == path]
+        faults = [*(read.faults or prove(read.catalogue)), *edited]
+        catalogue = read.catalogue
+    for fault in faults:
+        if path == folder or (folder / fault.place.file) == path:
+            yield Found(folder, fault, catalogue)
 
 
 def definitions_around(path: Path) -> Path:
@@ -58,9 +74,11 @@ def definitions_around(path: Path) -> Path:
 def print_faults(found: Sequence[Found], language: str) -> None:
     """Print `file:line:col CODE message`, files named from where the command was typed."""
     with speaking(language):
-        for folder, fault in found:
+        for folder, fault, catalogue in found:
             place = fault.place
             file = os.path.relpath(folder / place.file) if folder else place.file
             click.echo(f"{file}:{place.line}:{place.col} {fault.code} {sentence(fault)}")
+            for remark in remarks(fault, catalogue):
+                click.echo(f"    {remark}")
         if not found:
             click.echo(_("No fault found."))

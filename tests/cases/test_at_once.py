@@ -64,6 +64,7 @@ def test_a_step_finished_in_two_windows_at_once_is_finished_once(app, make_case)
     case = make_case("jsps_fellow")
     case_id, host_id = case.id, case.host_id
     facts = {
+        **{f"host.{name}": "x" for name in ("name", "name_ja")},
         "position.title": "visiting_researcher",
         "position.relation": "visitor",
         "position.monthly_pay": 0,

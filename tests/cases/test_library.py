@@ -121,7 +121,7 @@ def test_each_programme_sets_what_it_needs_otherwise() -> None:
             "panel_size": 5,
             "rubric": "principal_investigator",
         },
-        ("expert_j", "visa"): {"papers_lead": 91},
+        ("expert_j", "visa"): {"papers_lead": 91, "proofs_lead": 91},
         ("nexus", "interview_evaluation"): {"interview_from_days": 30},
         ("own_funds", "interview_evaluation"): {"panel_size": 2},
     }

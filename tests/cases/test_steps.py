@@ -20,6 +20,8 @@ from tests.conftest import NOON, TODAY
 
 STEP = "acceptance.application"
 ANSWERS = {
+    "host.name": "Sota Nishimura",
+    "host.name_ja": "西村颯太",
     "position.title": "visiting_researcher",
     "position.relation": "visitor",
     "position.monthly_pay": "０",
