@@ -30,6 +30,13 @@ steps:
                 back: {en: Mend, ja: 差戻し, then: back to ask or papers, redo: [closer]},
                 no: {en: Refuse, ja: 否, then: stop}}}
   - {id: closer, kind: task, role: host, title: {en: Look closer, ja: 確認}, needs: [judge]}
+  - {id: route, kind: approval, title: {en: Approve the trip, ja: 出張の承認}, needs: [closer],
+     when: person.paid, opens: 30 days before stay.starts_on, due: 10 days after opening,
+     route: [host, {of: [guest, office, host], need: 2, due: 3 working days after opening,
+                    deputy: office}, {of: host, seats: 2}],
+     remind: [1 day before],
+     outcomes: {yes: {en: Approve, ja: 承認}, mend: {en: Return, ja: 差戻し, then: back to ask},
+                no: {en: Decline, ja: 否決, then: stop}}}
   - {id: room, kind: allocation, allocates: room, role: office, title: {en: Give a room, ja: 部屋},
      needs: [judge], when: 'person.level == "high" and at_least(1, person.paid, known(person.pay))'}
   - {id: letter, kind: document, document: letter, role: office, title: {en: The letter, ja: 文書},
@@ -45,7 +52,7 @@ steps:
      outcomes: {again: {en: Again, ja: 再, then: back to judge},
                 off: {en: Off, ja: 中止, then: stop}}}
   - {id: closing, kind: task, role: office, title: {en: Close, ja: 完了},
-     needs: [last, each_visit, other.ready]}
+     needs: [last, each_visit, route, other.ready]}
   - {id: call_off, kind: task, role: office, title: {en: Tell everybody, ja: 連絡},
      when: case.stopped}
 """

@@ -179,6 +179,11 @@ def test_every_construct_has_its_element() -> None:
         "trip.letter": "serviceTask",
         "trip.each_visit": "receiveTask",
         "trip-wind-up": "subProcess",
+        "trip.route": "subProcess",
+        "trip.route_1_host": "userTask",
+        "trip.route_2_office": "userTask",
+        "trip.route-route-2-join": "complexGateway",
+        "trip.route-route-3-join": "parallelGateway",
         "trip.ask-note": "textAnnotation",
     }
     assert {id: tags.get(id) for id in wanted} == wanted
@@ -205,6 +210,32 @@ def test_flows_carry_names_and_conditions() -> None:
             'trip.judge == "back" and back_to == "trip.papers"',
         ),
     }
+
+
+def test_an_approval_is_a_sub_process_of_its_seats() -> None:
+    top = fromstring(written("trip"))
+    picture = drawn(written("trip"))
+    seats = [id for id, process in picture.inside.items() if process == "trip.route"]
+    gate = element(top, "trip.route-route-2-join")
+
+    assert [id for id in seats if picture.tags.get(id) == "userTask"] == [
+        "trip.route_1_host",
+        "trip.route_2_guest",
+        "trip.route_2_office",
+        "trip.route_2_host",
+        "trip.route_3_host_1",
+        "trip.route_3_host_2",
+    ]
+    assert gate.get("name") == "2 of 3"
+    assert gate.findtext(f"{TAG}activationCondition") == (
+        'at_least(2, trip.route_2_guest == "yes", trip.route_2_office == "yes", '
+        'trip.route_2_host == "yes")'
+    )
+    assert all(
+        _within(picture.boxes[id], picture.boxes["trip.route"])
+        for id in seats
+        if id in picture.boxes
+    )
 
 
 def test_a_step_for_each_item_counts_those_it_is_for() -> None:

@@ -153,10 +153,8 @@ def _draw(unit: Unit, flow: Flow) -> None:
     nodes = {node.id: node for node in unit.nodes}
     source, target = nodes[flow.source], nodes[flow.target]
     if flow.tag == "association":
-        flow.points = (
-            (source.box.middle[0], source.box.y),
-            (target.box.middle[0], target.box.bottom),
-        )
+        x = target.box.middle[0]
+        flow.points = ((x, source.box.y), (x, target.box.bottom))
     elif target in unit.hung:
         x = source.box.middle[0]
         flow.points = ((x, source.box.bottom), (x, target.box.y))

@@ -7,6 +7,7 @@ from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.definition import Outcome, Step, Workflow
 from onboarding.exchange.bpmn.needing import Needs, needs_among
 from onboarding.exchange.bpmn.parts import Flow, Link, Node, Process, Trigger, Unit, both
+from onboarding.exchange.bpmn.routes import as_drawn, route_of
 from onboarding.exchange.bpmn.splitting import winds_up
 from onboarding.exchange.bpmn.units import Around, Ways, flow, passes, unit_of
 from onboarding.exchange.bpmn.wording import Words
@@ -41,8 +42,9 @@ class _Mapping:
     def process(self) -> Process:
         """Return the whole process."""
         ending = [s for s in self.workflow.steps if s.when and winds_up(s.when.text)]
-        steps = [s for s in self.workflow.steps if s not in ending]
-        needs = needs_among(steps, self.words.catalogue.fields)
+        steps = [self._drawn(s) for s in self.workflow.steps if s not in ending and not s.route]
+        seats = {step.key for step in self.workflow.steps if step.route}
+        needs = needs_among(steps, {*self.words.catalogue.fields, *seats})
         self._units(steps, needs)
         for step in steps:
             for outcome, target in Ways(step).back:
@@ -78,10 +80,18 @@ class _Mapping:
                 repeats=step.key in repeats,
                 waits=tuple(need for need in needs.direct[step.key] if self._elsewhere(need)),
             )
-            self.units[step.key] = unit_of(step, self.words, around)
+            route = route_of(step, self._seats(step), self.words) if step.stages else None
+            self.units[step.key] = unit_of(step, self.words, around, route)
         for key, before in sources.items():
             for source in before or [self.start_key]:
                 self._link(source, key)
+
+    def _seats(self, approval: Step) -> list[Step]:
+        """Return the seats of an approval's route."""
+        return [s for s in self.workflow.steps if s.route and s.route.approval == approval.key]
+
+    def _drawn(self, step: Step) -> Step:
+        return as_drawn(step, self._seats(step)) if step.stages else step
 
     @property
     def start_key(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from onboarding.engine.definition import Outcome, Step
 from onboarding.engine.vocabulary import STOPPED
 from onboarding.exchange.bpmn.openings import openings
-from onboarding.exchange.bpmn.parts import Flow, Loop, Node, Trigger, Unit, both
+from onboarding.exchange.bpmn.parts import Flow, Loop, Node, Process, Trigger, Unit, both
 from onboarding.exchange.bpmn.splitting import all_of, groups_in, parts_of
 from onboarding.exchange.bpmn.wording import Words
 
@@ -38,10 +38,15 @@ def flow(source: Node, target: Node, name: str = "", condition: str = "") -> Flo
     return Flow(f"{source.id}--{target.id}", source.id, target.id, name, condition)
 
 
-def unit_of(step: Step, words: Words, around: Around) -> Unit:
-    """Return a step with its gateways and events, joined by flows but not laid out."""
+def unit_of(step: Step, words: Words, around: Around, route: Process | None = None) -> Unit:
+    """Return a step with its gateways and events, joined by flows but not laid out.
+
+    `route`: what an approval consists of.
+    """
     ways, when = Ways(step), condition_of(step, words)
     task = task_of(step, words)
+    if route is not None:
+        task.tag, task.inner = "subProcess", route
     chain = [*_entry(step, words, around), *_doors(step, words, when), task]
     if ways.parts:
         chain.append(Node(f"{step.key}-then", "exclusiveGateway"))
@@ -88,6 +93,9 @@ class Ways:
 
     def condition(self, outcomes: list[Outcome]) -> str:
         """Return the condition that the step ended in one of some outcomes."""
+        if outcomes[0].then == "back" and self.step.stages:
+            seats = [seat for stage in self.step.stages for seat in stage.seats]
+            return " or ".join(f'{seat} == "{outcomes[0].id}"' for seat in seats)
         if len(outcomes) == 1:
             return f'{self.step.key} == "{outcomes[0].id}"'
         ids = ", ".join(f'"{outcome.id}"' for outcome in outcomes)

@@ -63,6 +63,7 @@ _FIXED: Mapping[str, Text] = {
     "deputy": Text("Deputy: {}", "代理：{}"),
     "redo": Text("Done again when this changes: {}", "変更時は再実施：{}"),
     "comma": Text(", ", "、"),
+    "need": Text("{} of {}", "{1}名中{0}名"),
     "question": Text("{}?", "{}？"),
 }
 _SPAN: Mapping[tuple[str, int], Text] = {
