@@ -158,14 +158,19 @@ def import_file(file: Path, yes: bool, **wishes: tuple[str, ...]) -> None:
 @click.option("--csv", "weeks", type=click.Path(path_type=Path), help="Write the weeks there.")
 @click.option("--steps-csv", "steps", type=click.Path(path_type=Path), help="And the steps there.")
 @click.option("--compare", is_flag=True, help="Rehearse without --set and --staff as well.")
+@click.option("--fill", is_flag=True, help="Write it into the database of a demo instead.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Instead of the terminal's.")
-def simulate(first: datetime, language: str | None, **wished: Any) -> None:
+def simulate(first: datetime, fill: bool, language: str | None, **wished: Any) -> None:
     """Rehearse a season of invented arrivals: what is open and late when, and why."""
     rehearsal = importlib.import_module("onboarding.rehearsal.command")
     for name in ("times", "staff"):
         wished[name] = rehearsal.choices(wished[name])
     wanted = rehearsal.Wished(first=first.date(), set=wished.pop("times"), **wished)
     load_features()
+    if fill:
+        with service():
+            rehearsal.fill_database(wanted)
+        return
     rehearsal.simulate(settings().workflows, wanted, language or terminal_language())
 
 

@@ -1,15 +1,19 @@
 """`onboarding simulate`: a season rehearsed in a terminal."""
 
+import importlib
 import sys
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
+from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
-from onboarding.cases.library import load
+from onboarding.cases.library import library, load
 from onboarding.console import fail, speaking
 from onboarding.engine.catalogue import Catalogue
 from onboarding.rehearsal.clockwork.figures import Figures
@@ -56,6 +60,29 @@ def simulate(folder: Path, wished: Wished, language: str) -> None:
         for file, text in ((wished.weeks, weeks_csv), (wished.steps, steps_csv)):
             if file:
                 file.write_text(text(figures, names), "utf-8-sig", newline="")
+
+
+def fill_database(wished: Wished) -> None:
+    """Write a season into the database of the running service, as far as it has come today."""
+    filling = importlib.import_module("onboarding.rehearsal.filling")
+    folder = current_app.extensions["settings"].workflows
+    rehearsal = prepared(library(), folder, settings_of(library(), wished))
+    begun = time.monotonic()
+    try:
+        cases, steps = filling.fill(
+            rehearsal, at=datetime.now(UTC), tell=_Meter(rehearsal.settings.arrivals)
+        )
+    except WrongWish as wrong:
+        fail(str(wrong.sentence))
+    words = {"steps": steps, "speed": round(steps / (time.monotonic() - begun))}
+    click.echo(
+        ngettext(
+            "%(num)s case opened, %(steps)s steps done, %(speed)s steps a second.",
+            "%(num)s cases opened, %(steps)s steps done, %(speed)s steps a second.",
+            cases,
+            **words,
+        )
+    )
 
 
 def settings_of(catalogue: Catalogue, wished: Wished) -> Settings:

@@ -17,7 +17,7 @@ class WrongWish(Exception):
 
     def __init__(self, sentence: Any) -> None:
         self.sentence = sentence
-        super().__init__(str(sentence))
+        super().__init__(sentence)
 
 
 def programmes_in(catalogue: Catalogue, wished: Iterable[str]) -> tuple[str, ...]:

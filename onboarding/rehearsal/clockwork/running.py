@@ -27,6 +27,10 @@ _MOST_WORK = 2000
 Tell = Callable[[int], None]
 
 
+class LeftOpen(Exception):
+    """A step that cannot be finished now, such as where no seat is left; it stays open."""
+
+
 class World(Protocol):
     """Where the cases of a season live: in memory, or in a database."""
 
@@ -39,7 +43,11 @@ class World(Protocol):
     def finish(
         self, arrival: Arrival, progress: Progress, step: PlannedStep, *, turn: int, today: date
     ) -> Progress:
-        """Finish a step the `turn`-th time."""
+        """Finish a step the `turn`-th time.
+
+        Raises:
+            LeftOpen: it cannot be done now.
+        """
 
 
 @dataclass(slots=True, eq=False)
@@ -149,12 +157,14 @@ class Clockwork:
         if facts_missing(before, work.step) or len(case.all) > _MOST_WORK:
             case.stuck = work.step.key
             return
-        case.turns[work.step.key] += 1
-        work.due = _due(before, work)
-        work.done = today.toordinal()
+        turn = case.turns[work.step.key] + 1
+        try:
+            after = self.world.finish(case.arrival, before, work.step, turn=turn, today=today)
+        except LeftOpen:
+            return
+        case.progress, case.turns[work.step.key] = after, turn
+        work.due, work.done = _due(before, work), today.toordinal()
         del case.works[work.step.key]
-        turn = case.turns[work.step.key]
-        case.progress = self.world.finish(case.arrival, before, work.step, turn=turn, today=today)
         self._follow(case, number, before, work, today)
 
     def _follow(
