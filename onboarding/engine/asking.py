@@ -83,12 +83,12 @@ def applies(progress: Progress, question: Question, facts: Mapping[str, Any]) ->
 
 def missing(progress: Progress, asked: list[Question], facts: Mapping[str, Any]) -> list[str]:
     """Return the keys of required questions neither answered nor known; `facts` are new ones."""
-    known = {k: v for k, v in {**progress.facts, **facts}.items() if v is not None}
-    return [
-        q.key
-        for q in asked
-        if not q.optional and q.key not in known and applies(progress, q, known)
-    ]
+    required = [q for q in asked if not q.optional]
+    if not required:
+        return []
+    given = {key: value for key, value in facts.items() if value is not None}
+    known = {k: v for k, v in progress.facts.items() if k not in facts} | given
+    return [q.key for q in required if q.key not in known and applies(progress, q, known)]
 
 
 def broken_rules(progress: Progress, facts: Mapping[str, Any]) -> list[Broken]:

@@ -20,10 +20,10 @@ from onboarding.cases.queries import lock_case, members_of, part_in, progress_of
 from onboarding.cases.recording import By
 from onboarding.database import db, leave_to_sweep, transaction
 from onboarding.engine.blueprint import Blueprint
-from onboarding.engine.daybook import Tempo
 from onboarding.engine.errors import Refusal
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
+from onboarding.engine.tempo import Tempo
 from onboarding.notices.models import Notice
 from onboarding.office.demo.loading import load_demo
 from onboarding.office.importing.opening import department_facts, host_facts

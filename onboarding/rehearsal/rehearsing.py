@@ -67,7 +67,11 @@ def rehearse(rehearsal: Rehearsal, tell: Tell = lambda opened: None) -> Figures:
     """Play a season in memory; `tell` hears how many cases have opened."""
     catalogue, season, settings = rehearsal.catalogue, rehearsal.season, rehearsal.settings
     answers = Answers(season, settings.seed, catalogue.workdays)
-    world = Memory(answers, lambda name: catalogue.blueprint(name, catalogue.versions_for(name)))
+    world = Memory(
+        answers,
+        catalogue.registry,
+        lambda name: catalogue.blueprint(name, catalogue.versions_for(name)),
+    )
     tempo = Tempo(rehearsal.times, catalogue.workdays)
     clock = Clockwork(world, tempo, season.effort, seed=settings.seed)
     people = list(arrivals(season, settings))

@@ -167,7 +167,9 @@ def played() -> Played:
     names = tuple(one.id for one in found.programmes.values() if not one.umbrella)
     settings = Settings(names, 60, date(2027, 4, 1), 3)
     answers = Answers(season, 3, found.workdays)
-    world = Memory(answers, lambda name: found.blueprint(name, found.versions_for(name)))
+    world = Memory(
+        answers, found.registry, lambda name: found.blueprint(name, found.versions_for(name))
+    )
     clock = Clockwork(world, Tempo(found.lead_times, found.workdays), season.effort, seed=3)
     people = list(arrivals(season, settings))
     staff = {"office": 1, "export": 1}

@@ -84,7 +84,9 @@ def play(people: Sequence[Arrival], times: LeadTimes | None = None, **staff: int
     """Play some arrivals to the end of February 2027."""
     found = catalogue()
     answers = Answers(SEASON, 1, found.workdays)
-    world = Memory(answers, lambda name: found.blueprint(name, found.versions_for(name)))
+    world = Memory(
+        answers, found.registry, lambda name: found.blueprint(name, found.versions_for(name))
+    )
     clock = Clockwork(world, Tempo(times or found.lead_times, found.workdays), HOURLY, seed=1)
     return clock.play(people, staff, until=date(2027, 2, 28), tell=lambda opened: None)
 

@@ -8,6 +8,7 @@ from onboarding.engine.asking import Question, applies, broken_rules, inner_fiel
 from onboarding.engine.blueprint import Blueprint
 from onboarding.engine.definition import Field
 from onboarding.engine.due import DueRule
+from onboarding.engine.kinds import Brought
 from onboarding.engine.months import add_months
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
@@ -84,13 +85,32 @@ class Answers:
         return new
 
     def brought(
-        self, progress: Progress, names: tuple[str, ...], *, of: Arrival, today: date
+        self, progress: Progress, brought: Brought, *, of: Arrival, today: date
     ) -> dict[str, Any]:
-        """Return facts that come with a step without being asked, such as the room given."""
-        fields, known = progress.plan.blueprint.fields, dict(progress.facts)
-        for name in names:
-            known[name] = self._answer(fields[name], name, known, of, today)
-        return {name: known[name] for name in names}
+        """Return facts that come with a step without being asked, such as the room given.
+
+        Where one of the certain ones is a no, as when no room was found, the others stay away.
+        """
+        blueprint, known = progress.plan.blueprint, dict(progress.facts)
+        found = {}
+        for names in (brought.certain, brought.possible):
+            for name in sorted(names):
+                if not blueprint.names[name].of:
+                    field = blueprint.fields[name]
+                    known[name] = found[name] = self._answer(field, name, known, of, today)
+            if False in found.values():
+                break
+        return found
+
+    def target(
+        self, planned: PlannedStep, outcome: str | None, of: Arrival, turn: int
+    ) -> str | None:
+        """Return the step somebody sends back to; None where they have no choice."""
+        chosen = planned.step.outcome(outcome) if outcome else None
+        if chosen is None or len(chosen.back_to) < 2:
+            return None
+        at = drawn(self.seed, of.number, planned.key, "back to", turn)
+        return str(among([(step, 1) for step in chosen.back_to], at))
 
     def _with_rows(
         self, progress: Progress, asked: list[Question], of: Arrival

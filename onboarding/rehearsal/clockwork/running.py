@@ -174,15 +174,29 @@ class Clockwork:
         after = case.progress
         assert after is not None
         day = today.toordinal()
-        if before is None or before.plan is not after.plan or before.open & ~after.open:
-            self._close(case, before, day)
-        for planned in after.open_steps():
+        if before is None or before.plan is not after.plan:
+            self._replan(case, before, day)
+            new = after.open
+        else:
+            finished = 1 << by.step.number if by else 0
+            new = after.open & (~before.open | finished)
+            if before.open & ~after.open & ~finished:
+                self._close(case, before, day)
+        for planned in after.steps(new):
             if planned.key not in case.works:
                 self._begin(case, number, planned, by, day)
         wakes = after.next_wake()
         if wakes and wakes.toordinal() != case.wakes:
             case.wakes = wakes.toordinal()
             self._note(case.wakes, _WAKE, number)
+
+    def _replan(self, case: Case, before: Progress | None, day: int) -> None:
+        """Follow a case to another plan: what is open still is a step of that one now."""
+        self._close(case, before, day)
+        assert case.progress is not None
+        for planned in case.progress.open_steps():
+            if planned.key in case.works:
+                case.works[planned.key].step = planned
 
     def _close(self, case: Case, before: Progress | None, day: int) -> None:
         """Note the work nobody needs any more: not done, and open no longer."""
