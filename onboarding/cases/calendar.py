@@ -6,17 +6,18 @@ from datetime import date, datetime, timedelta
 from icalendar import Alarm, Calendar, Event
 
 from onboarding.cases.checklist import Line
-from onboarding.cases.models import Case
+from onboarding.cases.gate import Visit
+from onboarding.cases.wording import said
 from onboarding.engine.progress import State
+from onboarding.web.speaking import reader_language
 
 
-def as_calendar(
-    case: Case, lines: Iterable[Line], *, language: str, base_url: str, at: datetime
-) -> bytes:
+def as_calendar(visit: Visit, lines: Iterable[Line], *, base_url: str, at: datetime) -> bytes:
     """Return the due dates of a reader's own steps as all-day events with a reminder.
 
     Each keeps its UID, so that adding the file again moves what is there already.
     """
+    case = visit.case
     calendar = Calendar()
     calendar.add("prodid", "-//onboarding//checklist//EN")
     calendar.add("version", "2.0")
@@ -24,13 +25,13 @@ def as_calendar(
     calendar.add("x-wr-calname", f"{case.name} {case.number}".strip())
     for line in lines:
         if line.due and line.state in (State.OPEN, State.WAITING):
-            calendar.add_component(_event(case, line, line.due, language, base_url, at))
+            calendar.add_component(_event(visit, line, line.due, base_url, at))
     return bytes(calendar.to_ical())
 
 
-def _event(case: Case, line: Line, due: date, language: str, base_url: str, at: datetime) -> Event:
-    step = line.planned.step
-    title = step.title.in_(language)
+def _event(visit: Visit, line: Line, due: date, base_url: str, at: datetime) -> Event:
+    case, step = visit.case, line.planned.step
+    title = step.title.in_(reader_language())
     event = Event()
     event.add("uid", f"{case.number}/{line.planned.key}@onboarding")
     event.add("dtstamp", at)
@@ -40,9 +41,9 @@ def _event(case: Case, line: Line, due: date, language: str, base_url: str, at: 
     event.add("url", f"{base_url}/cases/{case.id}/steps/{line.planned.key}")
     event.add("transp", "TRANSPARENT")
     if step.help:
-        event.add("description", step.help.in_(language))
+        event.add("description", said(visit.progress, visit.part, line.planned, step.help))
     if step.where:
-        event.add("location", step.where.in_(language))
+        event.add("location", said(visit.progress, visit.part, line.planned, step.where))
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", title)

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field
 from wtforms.form import BaseForm
 
+from onboarding.cases.sending_back import targets
 from onboarding.cases.values import Unreadable, read, written
 from onboarding.engine.asking import (
     Question,
@@ -124,6 +125,8 @@ class StepForm(BaseForm):
         self.process(typed, data=known)
         chosen = typed.get("outcome", "") if typed else ""
         self.outcome = chosen if self.planned.step.outcome(chosen) else ""
+        self.targets = targets(self.progress, self.planned)
+        self.back_to = self._target(typed)
         self._arrange(asking, typed)
 
     def _arrange(self, asking: "Asking", typed: Typed | None) -> None:
@@ -144,6 +147,12 @@ class StepForm(BaseForm):
                     for item in field.typed
                 ]
 
+    def _target(self, typed: Typed | None) -> str:
+        """Return the step chosen to send back to, where the outcome leaves a choice."""
+        asked = self.targets.get(self.outcome, ()) if typed else ()
+        chosen = typed.get(f"back_to.{self.outcome}", "") if typed else ""
+        return chosen if len(asked) > 1 and chosen in {one.key for one in asked} else ""
+
     def counted(self) -> Iterator[FactField]:
         """Return every input that counts: the step's own, those of the chosen outcome."""
         yield from _with_rows(self.own)
@@ -160,6 +169,8 @@ class StepForm(BaseForm):
         self._check_rules()
         if self.planned.step.outcomes and not self.outcome:
             self.form_errors.append(_("Choose one of the answers."))
+        if len(self.targets.get(self.outcome, ())) > 1 and not self.back_to:
+            self.form_errors.append(_("Choose the step that has to be done again."))
         return not self.error_summary()
 
     def _read_facts(self) -> dict[str, Any]:
@@ -185,6 +196,8 @@ class StepForm(BaseForm):
         found = {field.name: list(field.typed) for field in self if any(field.typed)}
         if self.outcome:
             found["outcome"] = [self.outcome]
+        if self.back_to:
+            found[f"back_to.{self.outcome}"] = [self.back_to]
         return found
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from flask import current_app
 
 from onboarding import jobs
-from onboarding.cases import messages, service
+from onboarding.cases import reminding, service
 from onboarding.cases.history import local_day, sealer_of
 from onboarding.cases.library import library
 from onboarding.cases.models import Case
@@ -105,9 +105,9 @@ def sweep_day(at: datetime) -> int:
 def remind_all(at: datetime) -> int:
     """Queue today's reminders of all open cases; those queued already stay single."""
     count = 0
-    for case_id in cases_with_dues_near(local_day(at)):
+    for case_id in cases_with_dues_near(local_day(at), reminding.furthest_escalation()):
         with transaction():
             case = find_case(case_id)
             if case is not None:
-                count += messages.queue_reminders(case, progress_of(case, local_day(at)), at)
+                count += reminding.queue_reminders(case, progress_of(case, local_day(at)), at)
     return count

@@ -1,24 +1,21 @@
 """Messages about a case: to whom, about what; written in the same commit as the fact."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from onboarding.cases.again import behind
 from onboarding.cases.history import local_day
 from onboarding.cases.models import Case
-from onboarding.cases.policies import BY_CASE
-from onboarding.cases.queries import members_of
-from onboarding.cases.registry import Happened, part_done
+from onboarding.cases.recipients import actors, decides
+from onboarding.cases.registry import Happened
 from onboarding.engine.events import CLOSED, OPENED, STOPPED
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
 from onboarding.notices.service import Message
 from onboarding.notices.service import queue as queue_message
 from onboarding.people.models import Person
-from onboarding.people.queries import deputies_of, holders
-
-DECIDING = ("head", "chair")
 
 
 def queue(happened: Happened, *, actor: Person | None) -> None:
@@ -26,9 +23,9 @@ def queue(happened: Happened, *, actor: Person | None) -> None:
     if happened.event.kind in (CLOSED, STOPPED):
         _queue_end(happened, actor)
         return
-    _queue_returned(happened, actor)
-    before = {planned.key for planned in happened.before.open_steps()}
-    steps = [planned for planned in happened.after.open_steps() if planned.key not in before]
+    known = {planned.key for planned in happened.before.open_steps()}
+    known |= _queue_returned(happened, actor)
+    steps = [planned for planned in happened.after.open_steps() if planned.key not in known]
     name = "welcome" if happened.event.kind == OPENED else "steps_open"
     about = About(happened.case, happened.after, happened.at)
     about.tell_steps(steps, name=name, actor=actor)
@@ -58,9 +55,9 @@ class About:
         facts = {
             **self.summary(),
             "role": role,
-            "steps": [self.line(one) for one in steps],
+            "steps": _each_once(self.line(one) for one in steps),
         }
-        if role in DECIDING:
+        if decides(planned.step):
             return Message("decision_waiting", person, self.case.id, facts, self.page(planned))
         first = name == "welcome"
         return Message(name, person, self.case.id, facts, f"/cases/{self.case.id}", first=first)
@@ -118,27 +115,6 @@ def queue_paper(happened: Happened, planned: PlannedStep, number: str) -> None:
     queue_message(message, at=happened.at)
 
 
-def actors(case: Case, planned: PlannedStep, today: date) -> list[Person]:
-    """Return who is written to when a step opens: staff look at their desk instead."""
-    role = planned.step.role
-    if role == "host":
-        return [case.host] if case.host else []
-    if role in ("panel", "chair"):
-        return members_of(case, role)
-    if role == "head":
-        heads = holders(role, case.department_id)
-        return [*heads, *deputies_of(heads, today)]
-    if role == "family":
-        return _family(case, planned)
-    return [case.researcher] if role == "researcher" else []
-
-
-def _family(case: Case, planned: PlannedStep) -> list[Person]:
-    """Return the family member with an account of their own, else the researcher."""
-    own = members_of(case, "family", item=planned.item) if planned.item else []
-    return own or [case.researcher]
-
-
 def _queue_end(happened: Happened, actor: Person | None) -> None:
     case, reason = happened.case, happened.event.data.get("reason", "")
     about = About(case, happened.after, happened.at)
@@ -150,54 +126,37 @@ def _queue_end(happened: Happened, actor: Person | None) -> None:
             queue_message(Message(name, person, case.id, facts, link), at=happened.at)
 
 
-def _queue_returned(happened: Happened, actor: Person | None) -> None:
-    """Tell whoever has to do a step again, with the reason given."""
-    before, after, data = happened.before, happened.after, happened.event.data
+def _queue_returned(happened: Happened, actor: Person | None) -> set[str]:
+    """Tell whoever has to do a step again, with the reason; return the keys of these steps."""
+    before, after = happened.before, happened.after
     if before.plan is not after.plan:
-        return
+        return set()
     about = About(happened.case, after, happened.at)
-    again = before.done & ~after.done & ~after.stale & after.open
-    for planned in after.steps(again):
+    papers = sum(1 << planned.number for planned in after.plan.steps if planned.document)
+    returned = list(after.steps(before.done & ~after.done & after.open & ~papers))
+    for planned in returned:
         for person in actors(happened.case, planned, after.today):
             if actor is None or person.id != actor.id:
-                reason = data.get("note") or data.get("reason") or ""
-                message = about.tell_step("step_returned", planned, person, reason=reason)
+                message = about.tell_step(
+                    "step_returned", planned, person, **_why(happened, planned)
+                )
                 queue_message(message, at=happened.at)
+    return {planned.key for planned in returned}
 
 
-def queue_reminders(case: Case, progress: Progress, at: datetime) -> int:
-    """Queue the reminders whose day has come, each once; return how many are new."""
-    about = About(case, progress, at)
-    queued = [queue_message(message, at=at) for message in _reminders(about, local_day(at))]
-    return sum(notice is not None for notice in queued)
+def _why(happened: Happened, planned: PlannedStep) -> dict[str, Any]:
+    """Return the reason somebody gave, or the facts whose change opened the step again."""
+    data, after = happened.event.data, happened.after
+    if not after.stale >> planned.number & 1:
+        return {"reason": data.get("note") or data.get("reason") or ""}
+    changed = behind(after, planned, data.get("facts") or {})
+    return {"reason": "", "changed": [{"en": one.en, "ja": one.ja} for one in changed]}
 
 
-def _reminders(about: About, today: date) -> Iterator[Message]:
-    for planned in about.progress.open_steps():
-        due = about.progress.dues.get(planned.number)
-        opened = about.progress.opened.get(planned.number, today)
-        for reminder in planned.step.remind if due else ():
-            day = due + timedelta(days=reminder.days) if due else today
-            if due and opened <= day <= today:
-                once = f"{about.case.id}/{planned.key}/{reminder.days}/{due}"
-                for person in reminded(about.case, planned, reminder.role, today):
-                    yield _reminder(about, planned, person, once, (due - today).days)
-
-
-def _reminder(about: About, planned: PlannedStep, person: Person, once: str, days: int) -> Message:
-    plain = about.tell_step("reminder", planned, person, days=days)
-    key = f"{once}/{person.id}"
-    return Message(plain.name, person, plain.case_id, plain.facts, plain.leads_to, key)
-
-
-def reminded(case: Case, planned: PlannedStep, role: str | None, today: date) -> list[Person]:
-    """Return whom a reminder goes to: the holders of the role it names, or whoever acts still."""
-    if role == "host":
-        return [case.host] if case.host else []
-    if role is not None:
-        return holders(role, case.department_id)
-    people = actors(case, planned, today)
-    if not people and planned.step.role not in BY_CASE:
-        people = holders(planned.step.role, case.department_id)
-    done = part_done(planned.step.kind, case.id, planned.key)
-    return [person for person in people if person.id not in done]
+def _each_once(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return lines of steps, those that read the same once: seats beside each other do."""
+    found: list[dict[str, Any]] = []
+    for line in lines:
+        if line not in found:
+            found.append(line)
+    return found

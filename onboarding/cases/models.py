@@ -149,7 +149,7 @@ class StepRow(Base):
     position: Mapped[int]
     workflow: Mapped[str] = mapped_column(String(60))
     step: Mapped[str] = mapped_column(String(60))
-    item: Mapped[str] = mapped_column(String(20))
+    item: Mapped[str] = mapped_column(String(40))
     kind: Mapped[str] = mapped_column(String(20))
     role: Mapped[str] = mapped_column(String(40))
     department_id: Mapped[int]

@@ -47,7 +47,14 @@ class Teller:
         if planned is None:
             return key
         title, who = planned.step.title.in_(self.language), item_name(self.progress, planned.item)
+        if planned.step.route:
+            who = library().roles[planned.step.role].label.in_(self.language)
         return f"{title} ({who})" if who else title
+
+    def ends_by_itself(self, key: str) -> bool:
+        """Return whether a step is an approval, which the system ends."""
+        planned = self.progress.plan.find(key)
+        return bool(planned and planned.step.stages)
 
     def outcome(self, key: str, outcome: str) -> str:
         """Return the label of an outcome."""
@@ -73,17 +80,19 @@ def _tell(row: CaseEvent, data: dict[str, Any], teller: Teller, part: Part) -> T
     words = _words.get(row.kind, _unknown)
     return Told(
         at=row.at,
-        sentence=words(data, replace(teller, who=_who(row, teller.language))),
+        sentence=words(data, replace(teller, who=who_acted(row, data, teller.language))),
         note=str(data.get("note") or data.get("reason") or ""),
         facts=tuple(_facts(data.get("facts") or {}, part)),
     )
 
 
-def _who(row: CaseEvent, language: str) -> str:
-    """Return who acted, and for whom."""
+def who_acted(row: CaseEvent, data: dict[str, Any], language: str) -> str:
+    """Return who acted, for whom, and in which other role where a deputy did."""
     if row.by is None:
         return _("The system")
     name = row.by.name_in(language)
+    if role := library().roles.get(data.get("deputy", "")):
+        name = _("%(who)s (%(role)s, as deputy)", who=name, role=role.label.in_(language))
     if row.on_behalf_of is None:
         return name
     absent = row.on_behalf_of.name_in(language)
@@ -119,6 +128,16 @@ def _finished(data: dict[str, Any], teller: Teller) -> str:
     step = teller.step(data["step"])
     if data.get("outcome"):
         outcome = teller.outcome(data["step"], data["outcome"])
+        if teller.ends_by_itself(data["step"]):
+            return _("“%(step)s” is decided: %(outcome)s", step=step, outcome=outcome)
+        if data.get("back_to"):
+            return _(
+                "%(who)s answered “%(step)s”: %(outcome)s, back to “%(target)s”",
+                who=teller.who,
+                step=step,
+                outcome=outcome,
+                target=teller.step(data["back_to"]),
+            )
         return _(
             "%(who)s answered “%(step)s”: %(outcome)s", who=teller.who, step=step, outcome=outcome
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from onboarding.engine.actions import Actor
-from onboarding.engine.definition import Field
+from onboarding.engine.definition import Field, Step
 from onboarding.engine.plan import PlannedStep
 from onboarding.people.queries import Held
 
@@ -83,13 +83,23 @@ def may_keep_record(part: Part) -> bool:
 
 def may_work(part: Part, planned: PlannedStep) -> bool:
     """Return whether a step is theirs to do."""
-    mine = planned.step.role in part.roles and not part.shut_out
+    mine = bool(role_in(part, planned.step)) and not part.shut_out
     return mine and is_about(part, planned.item)
 
 
 def is_about(part: Part, item: str) -> bool:
     """Return whether an item is the one somebody is, or stands inside it; of the case, any is."""
     return not part.item or f"{item}.".startswith(f"{part.item}.")
+
+
+def role_in(part: Part, step: Step) -> str:
+    """Return the role in which a person acts in a step: its own or, failing that, its deputy.
+
+    Empty where it is none of theirs; an approval itself is nobody's.
+    """
+    if step.stages:
+        return ""
+    return next((role for role in (step.role, step.deputy) if role and role in part.roles), "")
 
 
 def may_look(part: Part, planned: PlannedStep) -> bool:

@@ -12,7 +12,7 @@ from onboarding.cases import index, messages, papers
 from onboarding.cases.history import local_day
 from onboarding.cases.library import library
 from onboarding.cases.models import Case, StepRow
-from onboarding.cases.policies import Part, is_about
+from onboarding.cases.policies import Part, is_about, role_in
 from onboarding.cases.queries import (
     blueprint_of,
     cases_to_wake,
@@ -85,12 +85,14 @@ def finish_step(
     by: By,
     facts: Mapping[str, Any] | None = None,
     outcome: str | None = None,
+    back_to: str | None = None,
     note: str = "",
     seen: int | None = None,
 ) -> None:
     """Finish one step with its facts; `seen` is the history the person had before their eyes.
 
-    The same person handing in the same facts a second time changes nothing.
+    `back_to`: the step chosen where the outcome may send back to several. The same person
+    handing in the same facts a second time changes nothing.
 
     Raises:
         engine.errors.Refusal: it cannot be finished now, or by them.
@@ -103,19 +105,24 @@ def finish_step(
         refuse_conflict(case, progress, facts, seen, by)
         if handed_in_already(case, key, facts, outcome, seen, by):
             return
-        change = actions.finish(progress, key, by=by.actor(), facts=facts, outcome=outcome)
+        change = actions.finish(
+            progress, key, by=by.actor(), facts=facts, outcome=outcome, back_to=back_to
+        )
         if by.part and not _is_theirs(by.part, progress, key):
             raise NotYourStep(key)
-        role = actions.find(progress, key).step.role
-        record(case, _with_note(change, note), before=progress, by=by, role=role)
+        step = actions.find(progress, key).step
+        role = role_in(by.part, step) if by.part else step.role
+        deputy = {"deputy": role} if role != step.role else {}
+        record(case, _with(change, note=note, **deputy), before=progress, by=by, role=role)
 
 
 def _is_theirs(part: Part, progress: Progress, key: str) -> bool:
     return is_about(part, actions.find(progress, key).item)
 
 
-def _with_note(change: Change, note: str) -> Change:
-    return Change(change.kind, {**change.data, "note": note}) if note else change
+def _with(change: Change, **more: str) -> Change:
+    """Return a change that also tells what the engine does not know: a note, who stood in."""
+    return Change(change.kind, {**change.data, **{k: v for k, v in more.items() if v}})
 
 
 def record_facts(
@@ -138,7 +145,7 @@ def record_facts(
         change = actions.answer(progress, facts)
         if change is None:
             return False
-        record(case, _with_note(change, note), before=progress, by=by)
+        record(case, _with(change, note=note), before=progress, by=by)
         return True
 
 
@@ -179,7 +186,7 @@ def assign_step(case_id: int, key: str, assignee: Person | None, *, by: By) -> N
         planned = actions.find(progress, key)
         if not progress.open >> planned.number & 1:
             raise StepNotOpen(key)
-        if assignee and planned.step.role not in part_in(case, assignee, local_day(by.at)).roles:
+        if assignee and not role_in(part_in(case, assignee, local_day(by.at)), planned.step):
             raise NotYourStep(key)
         data = {"step": key, "assignee": assignee.id if assignee else None}
         record(case, Change("assigned", data), before=progress, by=by)

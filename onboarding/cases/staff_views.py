@@ -11,6 +11,7 @@ from wtforms import SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from onboarding.cases import service
+from onboarding.cases.approvals import routes_of
 from onboarding.cases.checklist import item_name
 from onboarding.cases.correcting import CorrectionForm, correction_form
 from onboarding.cases.gate import Visit, case_gate, step_gate
@@ -70,6 +71,7 @@ def overview(visit: Visit) -> ResponseReturnValue:
         programme=library().programmes[visit.case.programme],
         workflows={workflow.id: workflow for workflow in blueprint_.workflows},
         assigned=_assigned(visit),
+        routes=routes_of(visit),
         picture=draw(found.lines, blueprint_.workflows),
         history=tell(visit),
         facts=_facts(visit),

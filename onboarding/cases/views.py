@@ -18,6 +18,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from onboarding.cases import service
+from onboarding.cases.again import changed_since
+from onboarding.cases.approvals import route_around, routes_of
 from onboarding.cases.calendar import as_calendar
 from onboarding.cases.checklist import Checklist, Line, checklist, item_name
 from onboarding.cases.forms import StepForm
@@ -31,8 +33,10 @@ from onboarding.cases.policies import (
     may_see,
     may_work,
 )
+from onboarding.cases.recipients import sat_beside
 from onboarding.cases.recording import ChangedMeanwhile
 from onboarding.cases.registry import case_page_of, page_of, researcher_pages
+from onboarding.cases.reminding import escalations
 from onboarding.cases.steps import (
     Sent,
     add_meanwhile,
@@ -74,6 +78,7 @@ def show(visit: Visit) -> ResponseReturnValue:
         visit=visit,
         case=visit.case,
         list=lines_of(visit),
+        routes={} if visit.part.roles.keys() <= GUESTS else routes_of(visit),
         documents=readable(visit),
         family=family_of(visit),
         programme=library().programmes[visit.case.programme],
@@ -145,7 +150,8 @@ def _step_page(
     line = next((one for one in lines_of(visit).lines if one.planned is planned), None)
     if line is None:
         abort(404)
-    open_to_me = line.state is State.OPEN and may_work(visit.part, planned)
+    sat_already = str(visit.part.person_id) in sat_beside(visit.progress, planned)
+    open_to_me = line.state is State.OPEN and may_work(visit.part, planned) and not sat_already
     page = render_template(
         "cases/step.html",
         visit=visit,
@@ -158,6 +164,11 @@ def _step_page(
         answers=answers_given(visit, planned) if line.state is State.DONE else [],
         documents=[d for d in of_case(visit.case.id) if d.step_key == planned.key],
         shown=shown_facts(visit, planned),
+        route=route_around(visit, planned),
+        changed=changed_since(visit.case, visit.progress, planned),
+        escalated=escalations(visit.progress, planned),
+        sat_already=sat_already,
+        roles=library().roles,
         at_work=bool(visit.part.roles.keys() - GUESTS),
         typed=typed,
     )
@@ -199,6 +210,7 @@ def _hand_in(visit: Visit, planned: PlannedStep, form: StepForm, sent: Sent) -> 
             by=visit.by,
             facts=form.facts(),
             outcome=form.outcome or None,
+            back_to=form.back_to or None,
             note=sent.typed.get("note", "")[:1000],
             seen=seen,
         )
@@ -234,14 +246,14 @@ def _typed(form: StepForm) -> list[tuple[Field, str]]:
 def calendar(visit: Visit) -> ResponseReturnValue:
     lines = [line for line in lines_of(visit).lines if line.mine]
     base = current_app.extensions["settings"].base_url
-    content = as_calendar(visit.case, lines, language=reader_language(), base_url=base, at=now())
+    content = as_calendar(visit, lines, base_url=base, at=now())
     headers = {"Content-Disposition": f'attachment; filename="plan-{visit.case.number}.ics"'}
     return Response(content, mimetype="text/calendar", headers=headers)
 
 
 def _is_known(line: Line) -> bool:
     """Whether a researcher hears how a step ended: their own, and what was decided outside."""
-    return line.mine or line.planned.step.kind != "decision"
+    return line.mine or line.planned.step.kind not in ("decision", "approval")
 
 
 @blueprint.get("/cases/<int:case_id>/record")
@@ -252,7 +264,7 @@ def record(visit: Visit) -> ResponseReturnValue:
     How the institution decided inside is not on it for those it decided about.
     """
     lines, at_work = lines_of(visit).lines, bool(visit.part.roles.keys() - GUESTS)
-    done = [line for line in lines if line.state is State.DONE]
+    done = [x for x in lines if x.state is State.DONE and (at_work or not x.is_seat)]
     return render_template(
         "cases/record.html",
         visit=visit,

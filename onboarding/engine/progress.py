@@ -16,7 +16,17 @@ from onboarding.engine.settling import open_and_close, settle, settle_all
 from onboarding.engine.state import Mark, Progress, State
 from onboarding.engine.vocabulary import STOPPED as STOPPED_FACT
 
-__all__ = ["Mark", "Progress", "State", "advance", "begin", "replay", "settle_all", "wake"]
+__all__ = [
+    "Mark",
+    "Progress",
+    "State",
+    "advance",
+    "begin",
+    "done_again",
+    "replay",
+    "settle_all",
+    "wake",
+]
 
 # Fact key → its value before the event, None where it was not known.
 Changed = dict[str, Any]
@@ -128,6 +138,14 @@ def _way_back(plan: Plan, sender: PlannedStep, chosen: Outcome, target: str | No
         return reduce(or_, (_meant(plan, need.step, sender) for need in chosen.redo), ends)
     before = _reach(last, plan.needs)
     return _reach(start, plan.successors) & before | ends
+
+
+def done_again(
+    progress: Progress, sender: PlannedStep, chosen: Outcome, target: str
+) -> list[PlannedStep]:
+    """Return the finished steps that an outcome would have done again, in plan order."""
+    mask = _way_back(progress.plan, sender, chosen, target)
+    return list(progress.steps(whole_routes(progress.plan, mask, progress.done) & progress.done))
 
 
 def _meant(plan: Plan, key: str, sender: PlannedStep) -> int:

@@ -129,6 +129,8 @@ def _form_page(
     count = max(len(form.seats), form.least)
     page = render_template(
         "interviews/panel_form.html",
+        visit=visit,
+        planned=planned,
         case=visit.case,
         step=planned.step,
         form=form,

@@ -130,6 +130,7 @@ def _record(visit: Visit, planned: PlannedStep, form: VerdictForm) -> None:
         by=visit.by,
         facts=form.facts(),
         outcome=form.outcome,
+        back_to=form.back_to or None,
         note=_typed(form) if outcome and outcome.then == "back" else "",
         seen=request.form.get("seen", type=int),
     )

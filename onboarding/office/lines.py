@@ -17,6 +17,8 @@ from markupsafe import Markup, escape
 
 from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.definition import Text
+from onboarding.engine.texts import filled
+from onboarding.engine.vocabulary import parameter_types
 from onboarding.web.filters import due_day, short_day
 from onboarding.web.pages import fragment
 
@@ -62,7 +64,11 @@ def _names(
 @cache
 def step_titles(catalogue: Catalogue) -> dict[str, Text]:
     """Return `<workflow>.<step>` → its title in the newest version."""
-    return {step.key: step.title for w in catalogue.current() for step in w.steps}
+    return {
+        step.key: filled(step.title, parameter_types(workflow), workflow.parameters)
+        for workflow in catalogue.current()
+        for step in workflow.steps
+    }
 
 
 @cache

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
+from onboarding.cases.library import library
 from onboarding.cases.models import NO_DUE, Case, CaseMember, StepRow
 from onboarding.cases.registry import part_done
 from onboarding.database import db, read
+from onboarding.engine.catalogue import Catalogue
+from onboarding.engine.definition import Step
 from onboarding.people.models import Person
 from onboarding.people.queries import Held
 
@@ -85,19 +90,67 @@ class Decision:
     case: Case
 
 
+def deciding_roles(roles: Iterable[str]) -> frozenset[str]:
+    """Return those of some roles that decide something, in their own place or another's."""
+    return frozenset(roles) & (_deciding(library()) | {"head"})
+
+
+@cache
+def _deciding(catalogue: Catalogue) -> frozenset[str]:
+    steps = (step for workflow in catalogue.current() for step in workflow.steps)
+    deciders = (step for step in steps if step.kind == "decision")
+    return frozenset(role for step in deciders for role in step.roles) - set(_BY_CASE)
+
+
 def decisions_for(held: Iterable[Held], person_id: int) -> tuple[list[Decision], list[Decision]]:
-    """Return the decisions that wait for a head, and the last twenty made in their departments."""
-    heads = [one for one in held if one.role == "head"]
-    here = [
-        and_(StepRow.role == "head", StepRow.department_id == one.department_id)
-        if one.department_id is not None
-        else and_(StepRow.role == "head")
-        for one in heads
-    ]
+    """Return the decisions that wait for somebody, and the last twenty made in their departments.
+
+    Of the seats one role has beside each other, one stands for all.
+    """
+    here = [_decides(one) for one in held if deciding_roles({one.role})]
     if not here:
         return [], []
     found = select(StepRow, Case).join(Case).options(joinedload(Case.department)).where(or_(*here))
     found = found.where(Case.id.not_in(shut_cases(person_id)))
     waiting = found.where(StepRow.state == "open").order_by(StepRow.due, StepRow.id).limit(200)
     decided = found.where(StepRow.state == "done").order_by(StepRow.done_on.desc()).limit(20)
-    return tuple([Decision(*row) for row in db.session.execute(q)] for q in (waiting, decided))  # type: ignore[return-value]
+    return _each_stage_once(_read(waiting)), _read(decided)
+
+
+def _read(statement: Select[StepRow, Case]) -> list[Decision]:
+    return [Decision(*row) for row in db.session.execute(statement)]
+
+
+def _decides(one: Held) -> ColumnElement[bool]:
+    """Return which rows somebody decides in a role: its own, and those it is deputy in."""
+    own = StepRow.role == one.role
+    if one.role != "head":
+        own = and_(own, StepRow.kind == "decision")
+    deputised = tuple_(StepRow.workflow, StepRow.step).in_(_deputised(library(), one.role))
+    mine = or_(own, deputised)
+    if one.department_id is None:
+        return mine
+    return and_(mine, StepRow.department_id == one.department_id)
+
+
+@cache
+def _deputised(catalogue: Catalogue, role: str) -> list[tuple[str, str]]:
+    """Return (workflow, step) of the decisions a role may take in another's place."""
+    steps = (step for workflow in catalogue.current() for step in workflow.steps)
+    return [(s.workflow, s.id) for s in steps if s.deputy == role and s.kind == "decision"]
+
+
+def _each_stage_once(rows: Iterable[Decision]) -> list[Decision]:
+    found: dict[tuple[Any, ...], Decision] = {}
+    for one in rows:
+        step = _steps(library()).get(f"{one.row.workflow}.{one.row.step}")
+        seat = step.route if step else None
+        several = seat is not None and seat.of > 1
+        stage = (seat.approval, seat.stage, one.row.role) if several and seat else one.row.key
+        found.setdefault((one.case.id, one.row.item, stage), one)
+    return list(found.values())
+
+
+@cache
+def _steps(catalogue: Catalogue) -> dict[str, Step]:
+    return {step.key: step for workflow in catalogue.current() for step in workflow.steps}

@@ -1,11 +1,11 @@
 """The desk of the offices, the decisions of heads, and everybody's own cases."""
 
 from datetime import date
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
@@ -16,8 +16,18 @@ from onboarding.cases.policies import GUESTS, STAFF
 from onboarding.office.desk import TABS, Desk, Filters
 from onboarding.office.desk_queries import PAGE, arrivals, by_role, counts, open_steps, search
 from onboarding.office.lines import Labels, labels, step_rows, step_titles
-from onboarding.office.mine import decisions_for, parts_of, shut_cases
-from onboarding.people.gate import current_person, held, here_id, holding, signed_in, today
+from onboarding.office.mine import deciding_roles, decisions_for, parts_of, shut_cases
+from onboarding.people.gate import (
+    View,
+    ask_to_sign_in,
+    current_person,
+    held,
+    here_id,
+    holding,
+    signed_in,
+    today,
+    visitor,
+)
 from onboarding.people.queries import department_rows
 from onboarding.web.numbers import row_number
 from onboarding.web.pages import Link, add_link, page
@@ -26,10 +36,25 @@ from onboarding.web.speaking import reader_language
 blueprint = Blueprint("office", __name__)
 OFFICES = tuple(sorted(STAFF))
 add_link(Link("office.desk", _l("Desk"), STAFF, 10))
-add_link(Link("office.decisions", _l("Decisions"), frozenset({"head"}), 20))
+add_link(Link("office.decisions", _l("Decisions"), frozenset({"head"}), 20, also=deciding_roles))
 add_link(Link("accounts.deputies", _l("Deputies"), STAFF | {"head", "admin"}, 80))
 add_link(Link("accounts.people", _l("People"), frozenset({"admin"}), 85))
 add_link(Link("office.mine", _l("My cases"), frozenset(), 30))
+
+
+def deciding(view: View) -> View:
+    """Let in whoever decides something somewhere, as head or as the definitions say."""
+
+    @wraps(view)
+    def inside(*args: Any, **kwargs: Any) -> Any:
+        if visitor() is None:
+            return ask_to_sign_in()
+        if not deciding_roles(one.role for one in held()):
+            abort(403)
+        return view(*args, **kwargs)
+
+    inside.gate = "deciding"  # type: ignore[attr-defined]
+    return cast("View", inside)
 
 
 @blueprint.get("/desk")
@@ -126,9 +151,9 @@ def read_filters(args: MultiDict[str, str]) -> Filters:
 
 
 @blueprint.get("/decisions")
-@holding("head")
+@deciding
 def decisions() -> ResponseReturnValue:
-    """Show a head what waits for a decision, and what they decided lately."""
+    """Show whoever decides what waits for them, and what was decided lately."""
     waiting, decided = decisions_for(held(), here_id())
     return render_template(
         "office/decisions.html",

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from onboarding.web.speaking import reader_language
 STYLESHEETS = (
     *("tokens", "theme", "base", "layout", "button", "form", "status", "banner", "card"),
     *("table", "picture", "history", "rating", "results", "import", "strip", "source"),
-    *("workflow", "editor", "chart", "print"),
+    *("route", "workflow", "editor", "chart", "print"),
 )
 _ISO_DAY = re.compile(r"|\d{4}-\d{2}-\d{2}")
 _links: list["Link"] = []
@@ -29,13 +29,22 @@ _links: list["Link"] = []
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An entry of the navigation, for whoever holds one of the roles; without roles for all."""
+    """An entry of the navigation, for whoever holds one of the roles; without roles for all.
+
+    `also`: which of somebody's roles open it too, where the definitions say so.
+    """
 
     endpoint: str
     label: Any
     roles: frozenset[str]
     order: int
     demo_only: bool = False
+    also: Callable[[frozenset[str]], Collection[str]] | None = None
+
+    def opens_for(self, roles: frozenset[str]) -> bool:
+        """Return whether it is shown to somebody with these roles."""
+        also = self.also(roles) if self.also else ()
+        return not self.roles or bool(self.roles & roles) or bool(also)
 
 
 def add_link(link: Link) -> None:
@@ -59,7 +68,7 @@ def _navigation(language: str, roles: frozenset[str], demo: bool, root: str) -> 
         return tuple(
             Shown(url_for(link.endpoint), str(link.label))
             for link in _links
-            if (not link.roles or link.roles & roles) and (demo or not link.demo_only)
+            if link.opens_for(roles) and (demo or not link.demo_only)
         )
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from onboarding.engine.progress import done_again
 from tests.engine.building import Story, blueprint
 
 FLOW = """
@@ -152,3 +153,16 @@ def test_nothing_else_is_done_again_where_none_is_named() -> None:
     case.finish("d=again")
 
     assert case.progress.marks.keys() == {"w.b", "w.c"}
+
+
+def test_what_would_be_done_again_is_known_before() -> None:
+    case = Story(blueprint(FLOW)).open().finish("form", "check", "aside")
+    planned = case.progress.plan.find("w.decision")
+    assert planned
+    chosen = planned.step.outcome("again")
+    assert chosen
+
+    again = done_again(case.progress, planned, chosen, "w.form")
+
+    assert [one.key for one in again] == ["w.form", "w.check"]
+    assert case.finish("decision=again").progress.marks.keys() == {"w.aside"}

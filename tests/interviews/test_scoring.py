@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from onboarding.cases import service as cases
-from onboarding.cases.messages import queue_reminders
 from onboarding.cases.queries import find_case, progress_of
+from onboarding.cases.reminding import queue_reminders
 from onboarding.database import db, transaction, write_from_the_start
 from onboarding.engine.errors import StepNotOpen
 from onboarding.interviews import service

@@ -10,11 +10,12 @@ from sqlalchemy import select, tuple_, update
 from onboarding import jobs
 from onboarding.cases import service
 from onboarding.cases.history import local_day
-from onboarding.cases.messages import About, reminded
+from onboarding.cases.messages import About
 from onboarding.cases.models import Case, StepRow
 from onboarding.cases.papers import asked_for
 from onboarding.cases.policies import STAFF, is_staff, may_manage, may_work
 from onboarding.cases.queries import lock_case, part_in, progress_of
+from onboarding.cases.recipients import reminded
 from onboarding.cases.recording import By
 from onboarding.database import after_commit, db, to_json, transaction
 from onboarding.documents import service as documents
