@@ -104,6 +104,6 @@ def test_guest_without_a_name_is_called_by_a_number(app, conference, state):
     progress = state(conference.case)
     progress.facts |= {"stay.visits": ("v1", "v2"), "visit.guests@v2": ("g1", "g2")}
 
-    with app.test_request_context():
+    with app.test_request_context(headers={"Accept-Language": "en"}):
         name = item_name(progress, "v2.g2")
     assert name == "Visits under this award 2 · Guests of this visit 2"

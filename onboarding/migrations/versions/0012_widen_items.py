@@ -5,6 +5,8 @@ from alembic import op
 
 revision = "0012"
 down_revision = "0015"
+# SQLite makes the table anew: its checks keep the names they have.
+_AS_NAMED = {"ck": "%(constraint_name)s"}
 
 
 def upgrade() -> None:
@@ -16,13 +18,10 @@ def downgrade() -> None:
 
 
 def _widen(old: int, new: int) -> None:
-    """Change how long an item may be; SQLite keeps texts of any length and changes nothing."""
-    if op.get_bind().dialect.name == "sqlite":
-        return
-    op.alter_column(
-        "steps",
-        "item",
-        type_=sa.String(length=new),
-        existing_type=sa.String(length=old),
-        existing_nullable=False,
-    )
+    with op.batch_alter_table("steps", naming_convention=_AS_NAMED) as steps:
+        steps.alter_column(
+            "item",
+            type_=sa.String(length=new),
+            existing_type=sa.String(length=old),
+            existing_nullable=False,
+        )
