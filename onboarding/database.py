@@ -70,6 +70,13 @@ def write_from_the_start(writes: bool) -> None:
     _writing.set(writes)
 
 
+def read_for_long() -> None:
+    """End what was begun and only read from here on: what takes seconds keeps no lock."""
+    if not db.session.info.get("in_transaction"):
+        write_from_the_start(False)
+        db.session.rollback()
+
+
 @contextmanager
 def transaction() -> Iterator[None]:
     """Make everything inside one commit; inside another transaction, a part of that one."""

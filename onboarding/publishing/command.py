@@ -17,6 +17,7 @@ from onboarding.publishing.reading import (
     checked,
     file_of,
     hash_of,
+    proven,
     read_version,
 )
 
@@ -48,7 +49,7 @@ def _publish_file(path: Path, note: str, news: list[store.Key]) -> int:
         return 0
     if known is not None:
         return _is_known(workflow.id, workflow.version, known.sha256 == hash_of(text))
-    found = checked(text, workflow=workflow.id, version=workflow.version)
+    found = proven(checked(text, workflow=workflow.id, version=workflow.version))
     _print(found.faults, str(path))
     if found.errors or not _follows(workflow.id, workflow.version):
         return 1

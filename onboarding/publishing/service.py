@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from onboarding.cases.library import library
-from onboarding.database import after_commit, db, transaction
+from onboarding.database import after_commit, db, read_for_long, transaction
 from onboarding.engine.errors import Fault, Refusal
 from onboarding.people.models import Person
 from onboarding.publishing import store
 from onboarding.publishing.models import PublishedVersion, WorkflowDraft
 from onboarding.publishing.queries import draft_of, version_of, versions_of
-from onboarding.publishing.reading import Checked, checked, hash_of, renumbered
+from onboarding.publishing.reading import Checked, checked, hash_of, proven, renumbered
 
 
 class NotSound(Refusal):
@@ -58,7 +58,10 @@ def newest_number(workflow: str) -> int:
 
 
 def next_version(workflow: str, text: str) -> Checked:
-    """Return a text as it would be published now: the next version, and what is wrong with it."""
+    """Return a text as it would be published now: the next version, and what is wrong with it.
+
+    What takes seconds to prove is left to `proven`.
+    """
     store.look()
     number = newest_number(workflow) + 1
     return checked(renumbered(text, number), workflow=workflow, version=number)
@@ -77,14 +80,21 @@ def publish(
         PublishedMeanwhile: `base` is not the newest version any more.
         NothingNew: nothing was changed.
     """
+    _prove_ahead(workflow, text)
     with transaction():
         return _publish(workflow, text, base=base, note=note, by=by, at=at)
+
+
+def _prove_ahead(workflow: str, text: str) -> None:
+    """Prove a text before it is published: it takes seconds, in which nobody else could write."""
+    read_for_long()
+    proven(next_version(workflow, text))
 
 
 def _publish(
     workflow: str, text: str, *, base: int, note: str, by: Person | None, at: datetime
 ) -> Published:
-    found = next_version(workflow, text)
+    found = proven(next_version(workflow, text))
     _refuse_stale(workflow, base, found)
     if found.errors or found.workflow is None:
         raise NotSound(found.errors)
@@ -156,6 +166,9 @@ def publish_draft(
         DraftChanged: somebody saved it since.
         NotSound, PublishedMeanwhile, NothingNew: as `publish`.
     """
+    seen = draft_of(workflow)
+    if seen is not None:
+        _prove_ahead(workflow, seen.text)
     with transaction():
         draft = _locked_draft(workflow, "", revision)
         if draft is None:

@@ -74,12 +74,25 @@ def test_check_speaks_the_readers_language(browser, admin, sign_in, published):
 
 
 def test_check_of_a_sound_text_shows_its_picture(writer):
-    page = send(writer, changed("visa", ("coe_lead: 90", "coe_lead: 93")), do="check")
+    page = send(writer, changed("visa", ("coe_lead: 90", "coe_lead: 89")), do="check")
 
     assert page.status_code == 200
-    assert "The checker found no fault." in plain(page)
-    assert "93 days (coe_lead) before" in plain(page)
+    assert "The checker found no fault: whatever is answered" in plain(page)
+    assert "89 days (coe_lead) before" in plain(page)
     assert draft_of("visa") is None
+
+
+def test_check_proves_and_shows_answers_that_get_a_case_stuck(writer):
+    text = changed("visa", ("asks: [visa.needed]", "asks: [visa.embassy (optional)]"))
+
+    page = send(writer, text, do="check")
+
+    assert page.status_code == 422
+    assert "A case can get stuck" in plain(page) or "not certainly known by then" in plain(page)
+    assert "For example:" in plain(page)
+    assert send(writer, text).status_code == 303
+    assert writer.post(PUBLISH, data={"note": "Try", "revision": "1"}).status_code == 422
+    assert [one.version for one in versions_of("visa")] == [1]
 
 
 def test_faults_in_other_files_are_said_with_their_place(writer):
@@ -182,7 +195,7 @@ def test_draft_is_published_once_with_its_note_whoever_clicks_twice(writer, admi
 
 def test_what_somebody_saved_meanwhile_is_not_published_unseen(writer):
     send(writer, changed("visa", ("coe_lead: 90", "coe_lead: 91")))
-    send(writer, changed("visa", ("coe_lead: 90", "coe_lead: 99")), revision=1)
+    send(writer, changed("visa", ("coe_lead: 90", "coe_lead: 88")), revision=1)
 
     page = writer.post(PUBLISH, data={"note": "A day earlier", "revision": "1"})
 
@@ -196,7 +209,7 @@ def test_what_somebody_saved_meanwhile_is_not_published_unseen(writer):
 def test_draft_behind_a_newer_version_goes_on_after_comparing(writer, publish):
     mine = changed("visa", ("coe_lead: 90", "coe_lead: 91"))
     send(writer, mine)
-    publish("visa", ("papers_lead: 95", "papers_lead: 99"), note="Faster")
+    publish("visa", ("papers_lead: 95", "papers_lead: 94"), note="Faster")
 
     refused = writer.post(PUBLISH, data={"note": "Mine", "revision": "1"})
     compared = writer.get("/workflows/visa/catch-up")
@@ -205,7 +218,7 @@ def test_draft_behind_a_newer_version_goes_on_after_comparing(writer, publish):
 
     assert refused.status_code == 409
     assert "Version 2 was published meanwhile, by Aiko Mori" in plain(compared)
-    assert "<del>  papers_lead: 99</del>" in compared.text
+    assert "<del>  papers_lead: 94</del>" in compared.text
     assert draft_of("visa").base_version == 2
     assert writer.get("/workflows/visa/catch-up").location == EDIT
 
@@ -250,7 +263,7 @@ def test_new_workflow_begins_without_a_fault(writer, title):
     editor = writer.get("/workflows/campus/edit")
 
     assert (page.status_code, page.location) == (303, "/workflows/campus/edit")
-    assert "The checker found no fault." in plain(editor)
+    assert "Nothing in the text is wrong as such." in plain(editor)
     assert title in plain(editor)
     assert 'href="/workflows/campus/edit"' in writer.get("/workflows").text
 

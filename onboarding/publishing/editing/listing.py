@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from onboarding.cases.faults import sentence
+from onboarding.cases.proofs import remarks as remarks_below
+from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.errors import Fault
 
 # Lines shown before and after a faulty one, and lines below it that its words may cover.
@@ -12,7 +14,10 @@ _AROUND, _ROOM = 2, 4
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What the checker says of one place; `where` is empty inside the text itself."""
+    """What the checker says of one place; `where` is empty inside the text itself.
+
+    `more`: answers that show it, the programmes it is about.
+    """
 
     line: int
     col: int
@@ -20,6 +25,7 @@ class Remark:
     words: str
     warning: bool
     where: str = ""
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +70,14 @@ class Listing:
         return self.lines[max(0, remark.line - 1 - _AROUND) : remark.line + _AROUND]
 
 
-def listing(text: str, faults: Iterable[Fault], *, file: str) -> Listing:
-    """Return a text with each fault beside its line; `file` is what the faults call it."""
-    remarks = [_remark(fault, file) for fault in faults]
+def listing(
+    text: str, faults: Iterable[Fault], *, file: str, catalogue: Catalogue | None = None
+) -> Listing:
+    """Return a text with each fault beside its line; `file` is what the faults call it.
+
+    `catalogue` names what answers that show a fault are about.
+    """
+    remarks = [_remark(fault, file, catalogue) for fault in faults]
     texts = text.split("\n")
     beside: dict[int, list[Remark]] = {}
     for remark in remarks:
@@ -80,11 +91,16 @@ def listing(text: str, faults: Iterable[Fault], *, file: str) -> Listing:
     return Listing(tuple(lines), tuple(remark for remark in remarks if remark.where))
 
 
-def _remark(fault: Fault, file: str) -> Remark:
+def _remark(fault: Fault, file: str, catalogue: Catalogue | None) -> Remark:
     place = fault.place
-    where = "" if place.file == file else f"{place.file}:{place.line}"
     return Remark(
-        place.line, place.col, fault.code, sentence(fault), fault.code.startswith("W"), where
+        line=place.line,
+        col=place.col,
+        code=fault.code,
+        words=sentence(fault),
+        warning=fault.is_warning,
+        where="" if place.file == file else f"{place.file}:{place.line}",
+        more=tuple(remarks_below(fault, catalogue)),
     )
 
 

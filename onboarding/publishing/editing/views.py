@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from onboarding.cases.library import library
+from onboarding.database import read_for_long
 from onboarding.engine.definition import Text
 from onboarding.extensions import UNPRINTABLE, has_unprintable
 from onboarding.people.gate import current_person, holding, now
@@ -17,7 +18,14 @@ from onboarding.publishing.drawing.described import describe
 from onboarding.publishing.drawing.picture import draw
 from onboarding.publishing.editing.differing import side_by_side
 from onboarding.publishing.editing.forms import NewWorkflowForm, PublishForm
-from onboarding.publishing.editing.writing import Read, Writing, beginning, read, writing
+from onboarding.publishing.editing.writing import (
+    Read,
+    Writing,
+    beginning,
+    prove,
+    read,
+    writing,
+)
 from onboarding.publishing.reading import renumbered
 
 blueprint = Blueprint("workflow_editor", __name__)
@@ -74,7 +82,8 @@ def send(workflow: str) -> ResponseReturnValue:
         return _page(found, None, status=422)
     if request.form.get("do") == "save":
         return _save(found)
-    checked = read(workflow, found.text)
+    read_for_long()
+    checked = prove(workflow, found.text)
     return _page(found, checked, status=200 if checked.sound else 422)
 
 
@@ -181,7 +190,7 @@ def _publish_page(found: Writing, form: PublishForm, *, status: int = 200) -> Re
         "publishing/publish.html",
         writing=found,
         form=form,
-        read=read(found.workflow, found.text),
+        read=prove(found.workflow, found.text),
         pairs=side_by_side(found.newest.text, found.text) if found.newest else [],
         number=service.newest_number(found.workflow) + 1,
     )

@@ -8,7 +8,7 @@ from onboarding.engine.errors import Fault
 from onboarding.publishing.editing.listing import Listing, listing
 from onboarding.publishing.models import PublishedVersion, WorkflowDraft
 from onboarding.publishing.queries import draft_of, versions_of
-from onboarding.publishing.reading import Checked, file_of, renumbered
+from onboarding.publishing.reading import Checked, file_of, proven, renumbered
 from onboarding.publishing.service import newest_number, next_version
 from onboarding.publishing.showing import title_of
 
@@ -95,23 +95,36 @@ def _quoted(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text as the checker read it, with its words beside the lines."""
+    """A text as the checker read it, with its words beside the lines.
+
+    `proved`: whether it was also proven what cases make of it.
+    """
 
     checked: Checked
     listing: Listing
+    proved: bool
 
     @property
     def sound(self) -> bool:
-        """Return whether it could be published."""
+        """Return whether it could be published, as far as it was looked at."""
         return not self.checked.errors
 
 
 def read(workflow: str, text: str) -> Read:
-    """Check a text as it would be the next version."""
-    found = next_version(workflow, text)
+    """Check a text as it would be the next version; what takes seconds is left out."""
+    return _read(workflow, text, next_version(workflow, text), proved=False)
+
+
+def prove(workflow: str, text: str) -> Read:
+    """Check a text whole, for every combination of answers a case could have."""
+    return _read(workflow, text, proven(next_version(workflow, text)), proved=True)
+
+
+def _read(workflow: str, text: str, found: Checked, *, proved: bool) -> Read:
     file = file_of(workflow, newest_number(workflow) + 1)
     faults = [_as_here(fault, found, workflow) for fault in found.faults]
-    return Read(found, listing(text, faults, file=file))
+    lines = listing(text, faults, file=file, catalogue=found.catalogue)
+    return Read(found, lines, proved)
 
 
 def _as_here(fault: Fault, found: Checked, workflow: str) -> Fault:
