@@ -71,8 +71,13 @@ def ask(asked: Asked, *, at: datetime) -> Document | None:
 
 
 def _is_for(document: Document, asked: Asked) -> bool:
-    """Whether a paper is, or will be, what is asked for."""
-    same = document.fingerprint == asked.fingerprint and document.state != "failed"
+    """Whether a paper is, or will be, what is asked for.
+
+    A stale one is not, though its facts be the same again: its step is open anew, and only a
+    paper that is made anew can end it.
+    """
+    usable = document.state != "failed" and not document.stale
+    same = document.fingerprint == asked.fingerprint and usable
     return same and (document.state != "lacking" or document.lacks == to_json(asked.lacks))
 
 

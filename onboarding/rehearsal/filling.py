@@ -16,6 +16,7 @@ from onboarding.cases import service
 from onboarding.cases.history import local_day, office_zone
 from onboarding.cases.library import library
 from onboarding.cases.models import Case
+from onboarding.cases.papers import PaperNotReady
 from onboarding.cases.queries import lock_case, members_of, part_in, progress_of
 from onboarding.cases.recording import By
 from onboarding.database import db, leave_to_sweep, transaction
@@ -171,7 +172,7 @@ class Database:
             with _quietly():
                 case = lock_case(self.cases[arrival.number])
                 self._do(case, step, arrival, turn, at)
-        except (Refusal, StopIteration) as refusal:
+        except (Refusal, StopIteration, PaperNotReady) as refusal:
             raise LeftOpen(step.key) from refusal
         return progress_of(self._case(arrival), today)
 

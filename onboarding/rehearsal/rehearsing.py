@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from onboarding.engine.backplan import outlook
 from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.leadtimes import LeadTime, LeadTimes
 from onboarding.engine.months import add_months
 from onboarding.engine.tempo import Tempo
 from onboarding.rehearsal.clockwork.answering import Answers
-from onboarding.rehearsal.clockwork.figures import Figures, figures
+from onboarding.rehearsal.clockwork.figures import Figures, Planned, figures
 from onboarding.rehearsal.clockwork.memory import Memory
-from onboarding.rehearsal.clockwork.people import arrivals
+from onboarding.rehearsal.clockwork.people import Arrival, arrivals
 from onboarding.rehearsal.clockwork.running import Clockwork, Tell
 from onboarding.rehearsal.clockwork.season import Season, Settings
 from onboarding.rehearsal.reading import season_of
@@ -77,7 +78,23 @@ def rehearse(rehearsal: Rehearsal, tell: Tell = lambda opened: None) -> Figures:
     people = list(arrivals(season, settings))
     played = clock.play(people, rehearsal.staff, until=rehearsal.until, tell=tell)
     capacity = {role: count * season.effort.day for role, count in rehearsal.staff.items()}
-    return figures(played, rehearsal.times, order_of(catalogue), capacity)
+    order = order_of(catalogue)
+    return figures(
+        played, rehearsal.times, order, capacity, lambda case: plan_of(world, tempo, case.arrival)
+    )
+
+
+def plan_of(world: Memory, tempo: Tempo, arrival: Arrival) -> tuple[Planned, ...]:
+    """Return the critical path of an arrival by lead times alone, as planned when it opens."""
+    progress = world.open(arrival)
+    found = outlook(progress, tempo)
+    if found is None:
+        return ()
+    steps = [(progress.plan.steps[number].step, found.timings[number]) for number in found.path]
+    return tuple(
+        Planned(step.key, tempo.of(step).by, (timing.finish - timing.opens).days)
+        for step, timing in steps
+    )
 
 
 def order_of(catalogue: Catalogue) -> list[str]:

@@ -21,6 +21,7 @@ def report(figures: Figures, settings: Settings, season: Season, names: Names) -
     yield from ("", *_starts(figures))
     yield from ("", bottleneck_sentence(figures.bottleneck, names), *_overloads(figures, names))
     yield from ("", *_path(figures, names))
+    yield from ("", *_plan(figures, names))
     yield from ("", *_often(figures, names))
     yield from ("", *_weeks(figures, names))
     yield from _stuck(figures, names)
@@ -131,6 +132,28 @@ def _path(figures: Figures, names: Names) -> list[str]:
         figures.path_cases,
     )
     return [head, *_steps(figures.path, names)]
+
+
+def plan_heads() -> tuple[str, ...]:
+    """Return the headings of the table of a plan."""
+    return (_("Step"), _("Who"), _("Takes (days)"))
+
+
+def plan_sentence(figures: Figures) -> str:
+    """Say how long the critical path of the plan is."""
+    return ngettext(
+        "The plan of such a stay, by lead times alone: %(num)s day from the opening of the case",
+        "The plan of such a stay, by lead times alone: %(num)s days from the opening of the case",
+        sum(one.days for one in figures.plan),
+    )
+
+
+def _plan(figures: Figures, names: Names) -> list[str]:
+    rows = [
+        (names.get(one.key, one.key), names.get(one.who, one.who), str(one.days))
+        for one in figures.plan
+    ]
+    return [plan_sentence(figures), *table(plan_heads(), rows, (38, 26, 10))]
 
 
 def _often(figures: Figures, names: Names) -> list[str]:

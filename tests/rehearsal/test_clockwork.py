@@ -6,7 +6,14 @@ from datetime import date
 import pytest
 
 from onboarding.engine.state import State
-from onboarding.rehearsal.clockwork.figures import Bottleneck, OnPath, Overload, Starts, Weeks
+from onboarding.rehearsal.clockwork.figures import (
+    Bottleneck,
+    OnPath,
+    Overload,
+    Planned,
+    Starts,
+    Weeks,
+)
 from onboarding.rehearsal.clockwork.running import Played
 from tests.rehearsal import tiny
 
@@ -73,6 +80,12 @@ def test_figures_of_the_season_by_hand():
         OnPath("w.check", "office", 2, 3.0, 1.0),
         OnPath("w.visa", "bureau", 2, 0.0, 10.0),
         OnPath("w.arrive", "guest", 2, 0.0, 3.0),
+    )
+    assert figures.plan == (
+        Planned("w.ask", "guest", 5),
+        Planned("w.check", "office", 3),
+        Planned("w.visa", "bureau", 10),
+        Planned("w.arrive", "guest", 3),
     )
     assert figures.bottleneck == Bottleneck("time", "bureau", "w.visa", 10.0)
     assert figures.overloads == ()

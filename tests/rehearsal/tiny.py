@@ -24,7 +24,7 @@ from onboarding.rehearsal.clockwork.memory import Memory
 from onboarding.rehearsal.clockwork.people import Arrival
 from onboarding.rehearsal.clockwork.running import Clockwork, Played
 from onboarding.rehearsal.clockwork.season import Effort, Length, Season, Settings
-from onboarding.rehearsal.rehearsing import prepared, rehearse
+from onboarding.rehearsal.rehearsing import plan_of, prepared, rehearse
 from tests.engine import building
 
 STEPS = """
@@ -37,6 +37,9 @@ STEPS = """
   opens: 3 days before stay.starts_on
   due: on stay.starts_on
 """
+# Opening and start of an arrival in good time, and of one too late.
+EARLY = (date(2027, 1, 4), date(2027, 2, 1))
+HASTY = (date(2027, 1, 5), date(2027, 1, 20))
 # An hour of work for each check, and one hour a day.
 HOURLY = Effort({}, {"w.check": 60}, 60)
 SEASON = Season(
@@ -83,11 +86,9 @@ def arrival(number: int, opens_on: date, starts_on: date) -> Arrival:
 def play(people: Sequence[Arrival], times: LeadTimes | None = None, **staff: int) -> Played:
     """Play some arrivals to the end of February 2027."""
     found = catalogue()
-    answers = Answers(SEASON, 1, found.workdays)
-    world = Memory(
-        answers, found.registry, lambda name: found.blueprint(name, found.versions_for(name))
+    clock = Clockwork(
+        world(found), Tempo(times or found.lead_times, found.workdays), HOURLY, seed=1
     )
-    clock = Clockwork(world, Tempo(times or found.lead_times, found.workdays), HOURLY, seed=1)
     return clock.play(people, staff, until=date(2027, 2, 28), tell=lambda opened: None)
 
 
@@ -96,7 +97,17 @@ def told(played: Played, times: LeadTimes | None = None, **staff: int) -> Figure
     found = catalogue()
     capacity = {role: count * HOURLY.day for role, count in staff.items()}
     order = [*found.roles, *found.lead_times.offices]
-    return figures(played, times or found.lead_times, order, capacity)
+    own = times or found.lead_times
+    tempo = Tempo(own, found.workdays)
+    return figures(
+        played, own, order, capacity, lambda case: plan_of(world(found), tempo, case.arrival)
+    )
+
+
+def world(found: Catalogue) -> Memory:
+    """Return the world of tiny cases."""
+    blueprint = found.blueprint("p", found.versions_for("p"))
+    return Memory(Answers(SEASON, 1, found.workdays), found.registry, lambda name: blueprint)
 
 
 @cache

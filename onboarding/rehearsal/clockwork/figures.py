@@ -1,19 +1,20 @@
 """The figures of a season that was played: weeks, steps, starts, critical paths, the bottleneck."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, TypeVar
 
 from onboarding.engine.leadtimes import LeadTimes
 from onboarding.rehearsal.clockwork.chains import Start, start_of
-from onboarding.rehearsal.clockwork.running import Played
+from onboarding.rehearsal.clockwork.running import Case, Played
 from onboarding.rehearsal.clockwork.work import Work
 
 WEEK = 7
 # Role with limited staff → minutes its people have a day.
 Capacity = Mapping[str, int]
+PlanOf = Callable[[Case], "tuple[Planned, ...]"]
 _Name = TypeVar("_Name", str, tuple[str, str])
 
 
@@ -60,6 +61,15 @@ class OnPath:
 
 
 @dataclass(frozen=True, slots=True)
+class Planned:
+    """A step on the critical path of a plan: the days it takes by its lead time alone."""
+
+    key: str
+    who: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Starts:
     """How the stays began. `over`: days late at the mean, of those late."""
 
@@ -97,7 +107,8 @@ class Figures:
     """Everything a rehearsal tells. `weeks`: the Mondays, as ISO dates.
 
     `path`: the commonest critical path, of `path_cases` stays; `often`: the steps on most of
-    them. `stuck`: step at which cases could not go on → how many.
+    them; `plan`: the critical path of such a stay by lead times alone, as planned when its case
+    opens. `stuck`: step at which cases could not go on → how many.
     """
 
     weeks: tuple[str, ...]
@@ -107,6 +118,7 @@ class Figures:
     path: tuple[OnPath, ...]
     path_cases: int
     often: tuple[OnPath, ...]
+    plan: tuple[Planned, ...]
     bottleneck: Bottleneck | None
     overloads: tuple[Overload, ...]
     stuck: Mapping[str, int]
@@ -129,6 +141,7 @@ def from_plain(found: Mapping[str, Any]) -> Figures:
         path=tuple(OnPath(**one) for one in found["path"]),
         path_cases=found["path_cases"],
         often=tuple(OnPath(**one) for one in found["often"]),
+        plan=tuple(Planned(**one) for one in found.get("plan", ())),
         bottleneck=Bottleneck(**bottleneck) if bottleneck else None,
         overloads=tuple(Overload(**one) for one in found["overloads"]),
         stuck=found["stuck"],
@@ -142,8 +155,13 @@ def _weeks_from(found: Mapping[str, Any]) -> Weeks:
     return Weeks(who=found["who"], **numbers)
 
 
-def figures(played: Played, times: LeadTimes, order: Sequence[str], capacity: Capacity) -> Figures:
-    """Return the figures of a season. `order`: roles and offices as reports list them."""
+def figures(
+    played: Played, times: LeadTimes, order: Sequence[str], capacity: Capacity, plan_of: PlanOf
+) -> Figures:
+    """Return the figures of a season. `order`: roles and offices as reports list them.
+
+    `plan_of`: case → the critical path of its plan.
+    """
     works = list(played.works())
     starts = [start_of(case, times.ready_for(case.arrival.programme)) for case in played.cases]
     chains = [start.chain for start in starts if start and start.chain and not start.off]
@@ -156,6 +174,7 @@ def figures(played: Played, times: LeadTimes, order: Sequence[str], capacity: Ca
         path=tuple(_along(commonest)),
         path_cases=len(commonest),
         often=tuple(_often(chains)),
+        plan=plan_of(played.cases[commonest[0][0].case]) if commonest else (),
         bottleneck=_bottleneck(chains, capacity),
         overloads=tuple(_overloads(played, capacity)),
         stuck=dict(sorted(Counter(case.stuck for case in played.cases if case.stuck).items())),
