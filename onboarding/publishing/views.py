@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from onboarding.cases.library import library
+from onboarding.engine.definition import Programme
 from onboarding.people.gate import holding
 from onboarding.publishing import showing
 from onboarding.publishing.drawing.described import describe
@@ -34,6 +35,9 @@ def show(workflow: str) -> ResponseReturnValue:
     versions = versions_of(workflow)
     if not versions:
         abort(404)
+    programmes = showing.programmes_with(workflow)
+    wanted = request.args.get("programme", "")
+    chosen = next((one for one in programmes if one.id == wanted), None)
     return render_template(
         "publishing/workflow.html",
         workflow=workflow,
@@ -41,16 +45,19 @@ def show(workflow: str) -> ResponseReturnValue:
         versions=versions,
         running=showing.running().get(workflow, {}),
         draft=draft_of(workflow),
-        programmes=showing.programmes_with(workflow),
-        **drawn(workflow, versions[0].version),
+        programmes=programmes,
+        chosen=chosen,
+        **drawn(workflow, versions[0].version, chosen),
     )
 
 
-def drawn(workflow: str, version: int) -> dict[str, Any]:
+def drawn(workflow: str, version: int, programme: Programme | None = None) -> dict[str, Any]:
     """Return a version in words and as a picture; nothing where it is not loaded."""
     found = library().workflows.get(workflow, {}).get(version)
-    described = describe(found, library()) if found else None
-    return {"described": described, "picture": draw(described) if described else None}
+    if found is None:
+        return {"described": None, "picture": None}
+    described = describe(found, library(), programme.id if programme else "")
+    return {"described": described, "picture": draw(described)}
 
 
 @blueprint.get("/workflows/<workflow>/versions/<int:number>")

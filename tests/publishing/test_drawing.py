@@ -121,6 +121,17 @@ def test_when_and_after_what_is_told_in_both_languages(campus):
     )
 
 
+def test_a_programme_is_told_as_it_has_the_workflow(published):
+    with speaking("en"):
+        steps = {
+            programme: describe(library().newest("visa"), library(), programme).steps[0]
+            for programme in ("", "expert_j")
+        }
+
+    assert steps[""].due == "95 days (papers_lead) before “First day of the stay”"
+    assert steps["expert_j"].due == "91 days (papers_lead) before “First day of the stay”"
+
+
 def test_picture_has_a_lane_for_each_role_and_an_arrow_for_each_wait(campus):
     with speaking("en"):
         picture = draw(describe(campus.workflow, campus.catalogue))

@@ -61,3 +61,17 @@ def test_an_unknown_workflow_or_version_is_not_there(published, client, sign_in,
     sign_in(client, admin)
 
     assert client.get(path).status_code == 404
+
+
+def test_a_workflow_is_drawn_as_each_programme_has_it(published, client, sign_in, admin):
+    sign_in(client, admin)
+
+    plain, tuned, none = (
+        client.get("/workflows/visa", query_string={"programme": programme}).text
+        for programme in ("", "expert_j", "nowhere")
+    )
+
+    assert "95 days (papers_lead)" in plain
+    assert "91 days (papers_lead)" in tuned
+    assert "The workflow as a picture, in EXPERT-J" in tuned
+    assert "95 days (papers_lead)" in none

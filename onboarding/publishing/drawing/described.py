@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 
 from onboarding.cases.saying import Sayer, either
 from onboarding.cases.saying_dates import date_rule, escalations, opening, reminders
-from onboarding.engine.catalogue import Catalogue
-from onboarding.engine.definition import Outcome, Step, Workflow
+from onboarding.engine.catalogue import Catalogue, tuned
+from onboarding.engine.definition import Chosen, Outcome, Step, Workflow
 from onboarding.engine.routes import Stage
 from onboarding.web.speaking import reader_language
 
@@ -88,8 +88,9 @@ class Described:
     steps: tuple[StepWords, ...]
 
 
-def describe(workflow: Workflow, catalogue: Catalogue) -> Described:
-    """Put a workflow into the reader's language."""
+def describe(workflow: Workflow, catalogue: Catalogue, programme: str = "") -> Described:
+    """Put a workflow into the reader's language: by itself, or as a programme has it."""
+    workflow = _as_used(workflow, catalogue, programme)
     sayer, language = Sayer(catalogue, workflow), reader_language()
     return Described(
         workflow,
@@ -97,6 +98,15 @@ def describe(workflow: Workflow, catalogue: Catalogue) -> Described:
         sayer.condition(workflow.applies) if workflow.applies else "",
         tuple(_step(sayer, step, number) for number, step in enumerate(_told(workflow), start=1)),
     )
+
+
+def _as_used(workflow: Workflow, catalogue: Catalogue, programme: str) -> Workflow:
+    """Return a workflow with its parameters in place, and with what a programme has otherwise."""
+    if not programme:
+        return tuned(workflow, Chosen(workflow.id, {}, workflow.at))
+    versions = {**catalogue.versions_for(programme), workflow.id: workflow.version}
+    used = catalogue.blueprint(programme, versions).workflows
+    return next(one for one in used if one.id == workflow.id)
 
 
 def _told(workflow: Workflow) -> Iterable[Step]:

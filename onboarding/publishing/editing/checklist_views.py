@@ -1,6 +1,7 @@
 """The page on which a checklist is rehearsed from the draft, as each role would see it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, abort, flash, render_template, request, url_for
@@ -10,6 +11,7 @@ from flask_babel import gettext as _
 from onboarding.cases.checklist import Line, checklist
 from onboarding.cases.policies import STAFF, Part
 from onboarding.engine.catalogue import Catalogue
+from onboarding.engine.progress import Progress
 from onboarding.people.gate import holding, today
 from onboarding.publishing.editing.forms import RehearsalForm
 from onboarding.publishing.editing.rehearsing import rehearse
@@ -19,6 +21,14 @@ from onboarding.web.speaking import reader_language
 blueprint = Blueprint("workflow_rehearsal", __name__)
 _MOST = 120
 Done = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the lines of a checklist are told with: a supposed case, and who looks at it."""
+
+    progress: Progress
+    part: Part
 
 
 @blueprint.get("/workflows/<workflow>/checklist")
@@ -48,9 +58,10 @@ def _rehearsed(form: RehearsalForm, catalogue: Catalogue, workflow: str) -> dict
         flash(_("Some of the steps you supposed to be done cannot be done in this case."), "error")
     role = form.role.data
     start: dict[str, Any] = dict(_chosen(form, ()))
-    found = checklist(progress, part_of_role(role), dict(catalogue.roles), today())
+    seen = Seen(progress, part_of_role(role))
     return {
-        "list": found,
+        "list": checklist(progress, seen.part, dict(catalogue.roles), today()),
+        "visit": seen,
         "role": catalogue.roles[role].label,
         "mine_only": role not in STAFF,
         "ends_of": ends_of,
