@@ -307,6 +307,7 @@ def test_new_workflow_needs_a_name_of_its_own(writer, id, words):
         ("post", "/workflows/visa/draft/drop"),
         ("get", "/workflows/visa/catch-up"),
         ("get", "/workflows/visa/checklist"),
+        ("get", "/workflows/names"),
     ],
 )
 def test_nobody_but_administrators_writes(
@@ -326,3 +327,12 @@ def test_a_workflow_there_is_none_of_is_not_found(writer):
     for address in ("edit", "publish", "checklist", "catch-up"):
         assert writer.get(f"/workflows/nowhere/{address}").status_code == 404
     assert writer.post("/workflows/nowhere/edit", data={"text": "x"}).status_code == 404
+
+
+def test_names_of_facts_say_what_asks_for_them(writer):
+    page = writer.get("/workflows/names")
+
+    assert page.status_code == 200
+    row = page.text.partition("<code>passport.number</code>")[2].partition("</tr>")[0]
+    assert "<code>visa.passport</code> Your passport" in row
+    assert "papers_lead: 91" in plain(page)

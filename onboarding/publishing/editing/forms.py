@@ -28,7 +28,7 @@ _ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _NEEDED = _l("Please fill this in.")
 _NOTE_NEEDED = _l("Say what changes and why: nobody can ask the version later.")
 # Words the addresses of pages use, and folders of the definitions that hold no workflow.
-_TAKEN = frozenset({"new", "fields", "programmes", "rules"})
+_TAKEN = frozenset({"new", "names", "fields", "programmes", "rules"})
 
 
 class PublishForm(Form):

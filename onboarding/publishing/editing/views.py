@@ -18,6 +18,7 @@ from onboarding.publishing.drawing.described import describe
 from onboarding.publishing.drawing.picture import draw
 from onboarding.publishing.editing.differing import side_by_side
 from onboarding.publishing.editing.forms import NewWorkflowForm, PublishForm
+from onboarding.publishing.editing.naming import names
 from onboarding.publishing.editing.writing import (
     Read,
     Writing,
@@ -170,6 +171,13 @@ def _first_role() -> str:
     roles = library().roles
     staff = [role.id for role in roles.values() if role.held == "department"]
     return "office" if "office" in staff else next(iter(staff or roles))
+
+
+@blueprint.get("/workflows/names")
+@holding("admin")
+def names_of_all() -> ResponseReturnValue:
+    """Show what texts may name: facts, roles, documents, programmes."""
+    return render_template("publishing/names.html", names=names(library()))
 
 
 @blueprint.get("/workflows/<workflow>/publish")
