@@ -16,8 +16,9 @@ say_fault(
 def register(app: Flask) -> None:
     """Add the pages of rehearsals."""
     from onboarding import jobs
+    from onboarding.rehearsal import demo, views
     from onboarding.rehearsal import jobs as own_jobs
-    from onboarding.rehearsal import views
 
     jobs.sweeper(own_jobs.sweep)
     app.register_blueprint(views.blueprint)
+    app.extensions.setdefault("demo_loaders", []).append(demo.add_rehearsals)

@@ -200,7 +200,8 @@ class Database:
             if field.type in FILES:
                 facts[key] = add_scan(case, field, by=person, at=at)
         by = By(person, at, part_in(case, person, day))
-        service.finish_step(case.id, step.key, by=by, facts=facts, outcome=outcome)
+        to = self.answers.target(step, outcome, arrival, turn)
+        service.finish_step(case.id, step.key, by=by, facts=facts, outcome=outcome, back_to=to)
 
     def _person(self, case: Case, role: str) -> Person:
         """Return who acts in a role of a case."""

@@ -211,6 +211,28 @@ def test_what_is_kept_reads_back_as_it_was(rehearsed):
     assert json.loads(json.dumps(service.figures_of(found).plain())) == json.loads(found.result)
 
 
+def test_part_of_the_waiting_page_is_loaded_anew_once_it_is_done(
+    client, sign_in, office, rehearsed
+):
+    sign_in(client, office)
+    waiting = service.start(SMALL, by=office, at=NOON).id
+    found = rehearsed()
+
+    part = client.get(f"/rehearsals/{waiting}", headers={"HX-Request": "true"})
+    over = client.get(f"/rehearsals/{found.id}", headers={"HX-Request": "true"})
+
+    assert part.text.startswith('<div id="waiting" hx-get=')
+    assert (over.text, over.headers["HX-Refresh"]) == ("", "true")
+
+
+def test_season_with_faults_is_said_on_the_page(client, sign_in, office):
+    sign_in(client, office)
+    id = service.start(SMALL, by=office, at=NOON).id
+    service.fail(id)
+
+    assert "The rule table of the season has faults." in client.get(f"/rehearsals/{id}").text
+
+
 def test_only_the_newest_are_kept(office):
     ids = [service.start(SMALL, by=office, at=NOON).id for _ in range(service.KEPT + 2)]
 

@@ -127,3 +127,8 @@ def season(
 def as_yaml(value: object) -> str:
     """Return a value as YAML."""
     return yaml.safe_dump(value, allow_unicode=True)
+
+
+def replaced(season: Season, name: str, value: object) -> Season:
+    """Return a season with another part."""
+    return replace(season, **{name: value})
