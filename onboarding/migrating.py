@@ -13,7 +13,7 @@ from onboarding.database import db, write_from_the_start
 FOLDER = Path(__file__).parent / "migrations"
 MODELS = (
     *("people", "cases", "notices", "documents", "interviews", "housing", "classes"),
-    *("office.importing", "office.bulk", "publishing", "rehearsal"),
+    *("office.importing", "office.bulk", "publishing", "publishing.moving", "rehearsal"),
 )
 
 

@@ -14,12 +14,14 @@ from onboarding.cases.names import refresh_names
 from onboarding.cases.queries import blueprint_of
 from onboarding.database import db, to_json
 from onboarding.engine import snapshot
-from onboarding.engine.events import Event
+from onboarding.engine.events import MOVE_UNDONE, Event
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
 
 _CHANGING = (
     "position",
+    "kind",
+    "role",
     "state",
     "due",
     "opened_on",
@@ -47,7 +49,9 @@ def write(
 
 
 def assigned_by(event: Event) -> dict[str, int | None]:
-    """Return step key → person of an event that gives a step to somebody."""
+    """Return step key → person of an event that gives steps to somebody, or gives them back."""
+    if event.kind == MOVE_UNDONE:
+        return dict(event.data["assigned"])
     return {event.data["step"]: event.data["assignee"]} if event.kind == "assigned" else {}
 
 
@@ -63,7 +67,7 @@ def _write_rows(case: Case, progress: Progress, assigned: Mapping[str, int | Non
             given = {"assignee_id": assigned.get(planned.key)}
             new.append({**_fixed(case, planned), **values, **given})
             continue
-        if planned.key in assigned or values["state"] != "open":
+        if planned.key in assigned or values["state"] != "open" or row.role != values["role"]:
             values["assignee_id"] = assigned.get(planned.key)
         for name, value in values.items():
             if getattr(row, name) != value:
@@ -79,6 +83,8 @@ def _values(progress: Progress, planned: PlannedStep) -> dict[str, Any]:
     mark = progress.marks.get(planned.key)
     return {
         "position": planned.position,
+        "kind": planned.step.kind,
+        "role": planned.step.role,
         "state": str(progress.state(planned)),
         "due": progress.dues.get(planned.number, NO_DUE),
         "opened_on": progress.opened.get(planned.number),
@@ -96,8 +102,6 @@ def _fixed(case: Case, planned: PlannedStep) -> dict[str, Any]:
         "workflow": step.workflow,
         "step": step.id,
         "item": planned.item,
-        "kind": step.kind,
-        "role": step.role,
         "department_id": case.department_id,
         "programme": case.programme,
     }

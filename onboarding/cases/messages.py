@@ -10,7 +10,7 @@ from onboarding.cases.history import local_day
 from onboarding.cases.models import Case
 from onboarding.cases.recipients import actors, decides
 from onboarding.cases.registry import Happened
-from onboarding.engine.events import CLOSED, OPENED, STOPPED
+from onboarding.engine.events import CLOSED, MOVE_UNDONE, OPENED, STOPPED
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
 from onboarding.notices.service import Message
@@ -23,6 +23,8 @@ def queue(happened: Happened, *, actor: Person | None) -> None:
     if happened.event.kind in (CLOSED, STOPPED):
         _queue_end(happened, actor)
         return
+    if happened.event.kind == MOVE_UNDONE:
+        return  # what is open again now was told when it opened first
     known = {planned.key for planned in happened.before.open_steps()}
     known |= _queue_returned(happened, actor)
     steps = [planned for planned in happened.after.open_steps() if planned.key not in known]

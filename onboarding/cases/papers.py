@@ -6,11 +6,12 @@ from typing import Any
 from onboarding.cases.history import sealer_of
 from onboarding.cases.messages import queue_paper
 from onboarding.cases.models import Case
+from onboarding.cases.queries import moved_last_at
 from onboarding.cases.registry import Happened
 from onboarding.database import to_json
 from onboarding.documents import service as documents
 from onboarding.engine.definition import Field, Step, Text
-from onboarding.engine.events import FINISHED
+from onboarding.engine.events import FINISHED, MOVE_UNDONE
 from onboarding.engine.papers import facts_missing, facts_used, fingerprint
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
@@ -27,10 +28,26 @@ def follow(happened: Happened) -> None:
         planned = after.plan.find(event.data["step"])
         if planned and planned.document:
             _release(happened, planned)
-    newly_stale = after.stale & ~happened.before.stale
-    for planned in after.steps(newly_stale):
-        documents.mark_stale(case.id, planned.key)
+    stale = {planned.key for planned in happened.before.steps(happened.before.stale)}
+    for planned in after.steps(after.stale):
+        if planned.key not in stale:
+            documents.mark_stale(case.id, planned.key)
+    if event.kind == MOVE_UNDONE:
+        _put_back(happened)
     ask_open(case, after, happened.at)
+
+
+def _put_back(happened: Happened) -> None:
+    """Let the papers count again that a move now undone put out of date."""
+    case, after = happened.case, happened.after
+    since = moved_last_at(case)
+    touched = documents.withdraw(case.id, since)
+    stale = {planned.key for planned in happened.before.steps(happened.before.stale)}
+    for planned in map(after.plan.find, sorted(touched | stale)):
+        if planned and planned.document:
+            is_done = after.done >> planned.number & 1
+            made_from = None if is_done else fingerprint(facts_used(after, planned))
+            documents.count_again(case.id, planned.key, made_from, before=since)
 
 
 def _release(happened: Happened, planned: PlannedStep) -> None:

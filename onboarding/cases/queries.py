@@ -1,8 +1,8 @@
 """Reading cases: their state, the part a person has in them, their history."""
 
 import json
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
@@ -14,10 +14,14 @@ from onboarding.cases.models import Case, CaseEvent, CaseMember, StepRow
 from onboarding.cases.policies import Part, part_of
 from onboarding.database import db
 from onboarding.engine.blueprint import Blueprint
+from onboarding.engine.events import MOVE_UNDONE, MOVED, Event
+from onboarding.engine.moving import opened_with
 from onboarding.engine.progress import Progress, advance, begin, wake
 from onboarding.engine.snapshot import restore
 from onboarding.people.models import Person
 from onboarding.people.queries import Held, held_roles
+
+Assigned = dict[str, int | None]
 
 
 def find_case(case_id: int) -> Case | None:
@@ -39,7 +43,11 @@ def blueprint_of(case: Case) -> Blueprint:
 
 def progress_of(case: Case, today: date) -> Progress:
     """Return where a case stands today, from its snapshot."""
-    blueprint = blueprint_of(case)
+    return progress_under(blueprint_of(case), case, today)
+
+
+def progress_under(blueprint: Blueprint, case: Case, today: date) -> Progress:
+    """Return where a case stands today under the blueprint of its versions."""
     if not case.snapshot:
         return begin(blueprint, today)
     kept = json.loads(case.snapshot)
@@ -47,19 +55,41 @@ def progress_of(case: Case, today: date) -> Progress:
     return wake(restore(blueprint, kept, facts), today)
 
 
-def replayed(case: Case, today: date) -> tuple[Progress, dict[str, int | None]]:
+def replayed(case: Case, today: date) -> tuple[Progress, Assigned]:
     """Return where a case stands today, from its history alone.
 
     With it comes step key → person of the steps given to somebody and still open.
     """
-    progress, assigned = None, {}
-    for event in read_events(case):
-        progress = advance(progress or begin(blueprint_of(case), event.on), event)
+    events = list(read_events(case))
+    blueprint = opening_blueprint(case, events)
+    progress, assigned = told(begin(blueprint, events[0].on if events else today), events)
+    return wake(progress, today), assigned
+
+
+def opening_blueprint(case: Case, events: Sequence[Event]) -> Blueprint:
+    """Return the compiled programme in the versions a case began with."""
+    return pinned(case.programme, opened_with(events, json.loads(case.versions)))
+
+
+def told(progress: Progress, events: Iterable[Event]) -> tuple[Progress, Assigned]:
+    """Return where events lead, and step key → person of the steps given to somebody then."""
+    assigned: Assigned = {}
+    for event in events:
+        before, progress = progress, advance(progress, event)
         if event.kind == "assigned":
             assigned[event.data["step"]] = event.data["assignee"]
-        open_keys = {planned.key for planned in progress.open_steps()}
-        assigned = {key: who for key, who in assigned.items() if key in open_keys}
-    return wake(progress or begin(blueprint_of(case), today), today), assigned
+        elif event.kind == MOVE_UNDONE:
+            assigned = dict(event.data["assigned"])
+            continue
+        assigned = {key: who for key, who in assigned.items() if _is_theirs(key, before, progress)}
+    return progress, assigned
+
+
+def _is_theirs(key: str, before: Progress, after: Progress) -> bool:
+    """Whether a step somebody was given is open still, and of the same role."""
+    old, planned = before.plan.find(key), after.plan.find(key)
+    is_open = planned and after.open >> planned.number & 1
+    return bool(old and planned and is_open and old.step.role == planned.step.role)
 
 
 def part_in(case: Case, person: Person, today: date) -> Part:
@@ -90,6 +120,12 @@ def history(case: Case) -> list[CaseEvent]:
         .options(joinedload(CaseEvent.by), joinedload(CaseEvent.on_behalf_of))
     )
     return list(db.session.scalars(found.order_by(CaseEvent.sequence)))
+
+
+def moved_last_at(case: Case) -> datetime:
+    """Return when a case was moved to other versions last."""
+    found = select(CaseEvent.at).where(CaseEvent.case_id == case.id, CaseEvent.kind == MOVED)
+    return db.session.scalars(found.order_by(CaseEvent.sequence.desc()).limit(1)).one()
 
 
 def events_since(case: Case, sequence: int) -> list[CaseEvent]:

@@ -13,9 +13,10 @@ from onboarding.cases.models import Case
 from onboarding.cases.policies import Part
 from onboarding.cases.queries import events_since
 from onboarding.cases.registry import Happened, tell
+from onboarding.database import to_json
 from onboarding.engine.actions import Actor
 from onboarding.engine.deciding import automatic
-from onboarding.engine.events import FINISHED, Change, Event
+from onboarding.engine.events import FINISHED, MOVE_UNDONE, MOVED, Change, Event
 from onboarding.engine.progress import Progress, advance
 from onboarding.people.models import Person
 
@@ -56,6 +57,8 @@ def record(case: Case, change: Change, *, before: Progress, by: By, role: str = 
     person_id = by.person.id if by.person else None
     event = append(case, change, by=person_id, behalf=by.behalf(role), at=by.at)
     after = advance(before, event)
+    if event.kind in (MOVED, MOVE_UNDONE):
+        case.versions = to_json(event.data["versions"])
     happened = Happened(case, event, before, after, by.at)
     index.write(case, after, assigned=index.assigned_by(event))
     papers.follow(happened)

@@ -121,6 +121,34 @@ def mark_stale(case_id: int, step_key: str) -> None:
     db.session.execute(stale.where(Document.state == "made").values(stale=True))
 
 
+def withdraw(case_id: int, since: datetime) -> set[str]:
+    """Take back what was asked for since a moment; return the keys of the steps.
+
+    A paper that has its number stays, out of date: somebody may hold it in their hands.
+    """
+    recent = (Document.case_id == case_id, Document.asked_at >= since)
+    found = db.session.scalars(select(Document).where(*recent).order_by(Document.id.desc())).all()
+    for document in found:
+        if document.number is None:
+            db.session.delete(document)
+        else:
+            document.stale = True
+    db.session.flush()
+    return {document.step_key for document in found}
+
+
+def count_again(case_id: int, step_key: str, made_from: str | None, *, before: datetime) -> None:
+    """Let the newest paper made for a step before a moment be up to date again.
+
+    `made_from`: only if these are its facts; None where whatever was made counts.
+    """
+    mine = (Document.case_id == case_id, Document.step_key == step_key)
+    made = select(Document).where(*mine, Document.state == "made", Document.asked_at < before)
+    newest = db.session.scalars(made.order_by(Document.id.desc()).limit(1)).first()
+    if newest and made_from in (None, newest.fingerprint):
+        newest.stale = False
+
+
 def release(case_id: int, step_key: str, *, at: datetime) -> Document | None:
     """Let the readers of a step's paper have it; return it, None where there is none made."""
     document = newest_for(case_id, step_key)

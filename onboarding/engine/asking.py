@@ -12,7 +12,7 @@ from onboarding.engine.definition import Ask, Field, Rule, Text
 from onboarding.engine.facts import in_group
 from onboarding.engine.nesting import chain
 from onboarding.engine.plan import PlannedStep
-from onboarding.engine.progress import Progress
+from onboarding.engine.state import Progress
 from onboarding.engine.tree import Name
 from onboarding.engine.vocabulary import scope_of
 

@@ -53,7 +53,7 @@ class Blueprint:
     """Everything about a case that does not depend on its facts.
 
     `workflows` are the pinned versions in the programme's order, each with the programme's
-    parameters already in place of its own.
+    parameters already in place of its own. `at` gives the same programme in other versions.
     """
 
     programme: Programme
@@ -62,6 +62,7 @@ class Blueprint:
     documents: Mapping[str, DocumentType]
     workdays: Workdays
     names: Mapping[str, Typed]
+    at: "Callable[[Mapping[str, int]], Blueprint]" = field(repr=False)
     _plans: dict[Items, Plan] = field(default_factory=dict)
 
     @cached_property

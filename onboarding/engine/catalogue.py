@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from onboarding.engine.blueprint import Blueprint, blueprint_names
 from onboarding.engine.definition import (
@@ -89,7 +89,8 @@ class Catalogue:
         )
         workflows = overridden(pinned, programme.overrides)
         names = self.names(workflows)
-        return Blueprint(programme, workflows, self.fields, self.documents, self.workdays, names)
+        given = (self.fields, self.documents, self.workdays, names)
+        return Blueprint(programme, workflows, *given, partial(self.blueprint, programme.id))
 
 
 def tuned(workflow: Workflow, chosen: Chosen) -> Workflow:

@@ -49,12 +49,20 @@ def _faults(known: References) -> Iterator[Fault]:
     for versions in catalogue.workflows.values():
         for workflow in versions.values():
             yield from duplicates((s.id, s.places.get("id", s.at)) for s in workflow.steps)
-            yield from check_workflow(known, workflow)
+            yield from check_workflow(_known_to(workflow, known), workflow)
     yield from circles(known)
     aliases = [(p, alias) for p in catalogue.programmes.values() for alias in p.aliases]
     yield from duplicates((alias, p.places[alias]) for p, alias in aliases)
     for programme in catalogue.programmes.values():
         yield from _programme(known, programme)
+
+
+def _known_to(workflow: Workflow, newest: References) -> References:
+    """Return what names mean for a version: of its own workflow, what they meant then."""
+    catalogue = newest.catalogue
+    if catalogue.newest(workflow.id) is workflow:
+        return newest
+    return References(catalogue, catalogue.names([workflow]))
 
 
 def _field(known: References, field: Field) -> Iterator[Fault]:

@@ -6,9 +6,14 @@ from onboarding.engine.state import Progress
 
 
 def needless(progress: Progress) -> int:
-    """Return the seats nobody has to fill any more, since their stage is decided without them."""
+    """Return the seats nobody has to fill any more, since their stage is decided without them.
+
+    Seats a later version added to an approval that was decided already are not needed either.
+    """
     found = 0
     for route in progress.plan.routes:
+        if progress.done >> route.approval.number & 1:
+            found |= route.seats & ~progress.done
         for stage in route.stages:
             if _passes(progress, stage) is not None:
                 found |= stage.mask & ~progress.done

@@ -90,6 +90,14 @@ class CaseIsOver(Refusal):
     """The case is closed or stopped; nothing more can be recorded."""
 
 
+class HappenedSince(Refusal):
+    """A move cannot be undone: `kinds` names what came after it, from event `sequence` on."""
+
+    def __init__(self, sequence: int, kinds: Sequence[str]) -> None:
+        self.sequence, self.kinds = sequence, tuple(kinds)
+        super().__init__(", ".join(self.kinds))
+
+
 class WrongFacts(TypeError):
     """Facts the dictionary does not know, or not of their field's type: a mistake of the caller.
 

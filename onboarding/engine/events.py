@@ -11,6 +11,8 @@ FINISHED = "finished"
 REOPENED = "reopened"
 STOPPED = "stopped"
 CLOSED = "closed"
+MOVED = "moved"
+MOVE_UNDONE = "move_undone"
 
 
 @dataclass(frozen=True, slots=True)

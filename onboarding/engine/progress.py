@@ -1,6 +1,7 @@
 """How far a case is: a pure function of its plan, its history and the day."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -9,10 +10,22 @@ from typing import Any
 from onboarding.engine.blueprint import Blueprint
 from onboarding.engine.deciding import route_of, whole_routes
 from onboarding.engine.definition import Outcome
-from onboarding.engine.events import ANSWERED, CLOSED, FINISHED, OPENED, REOPENED, STOPPED, Event
+from onboarding.engine.events import (
+    ANSWERED,
+    CLOSED,
+    FINISHED,
+    MOVE_UNDONE,
+    MOVED,
+    OPENED,
+    REOPENED,
+    STOPPED,
+    Event,
+)
+from onboarding.engine.moving import outdated_papers, to_do_again
 from onboarding.engine.nesting import same_item
 from onboarding.engine.plan import Plan, PlannedStep, numbers_in
 from onboarding.engine.settling import open_and_close, settle, settle_all
+from onboarding.engine.snapshot import asked_facts, restore
 from onboarding.engine.state import Mark, Progress, State
 from onboarding.engine.vocabulary import STOPPED as STOPPED_FACT
 
@@ -88,7 +101,7 @@ def _apply(progress: Progress, event: Event) -> None:
         _move_to(progress, plan.blueprint.plan(progress.facts))
     finished = event.data["step"] if event.kind == FINISHED else ""
     touched |= _turn_stale(progress, plan, changed, finished)
-    if other_items:
+    if other_items or event.kind == MOVED:
         settle_all(progress)
     else:
         settle(progress, touched, changed)
@@ -201,6 +214,27 @@ def _close(progress: Progress, event: Event, changed: Changed) -> int:
     return progress.plan.every()
 
 
+def _move(progress: Progress, event: Event, changed: Changed) -> int:
+    """Go on with other versions: keep what they still have, take back what they want more of."""
+    before, blueprint = progress.copy(), progress.plan.blueprint
+    _move_to(progress, blueprint.at(event.data["versions"]).plan(progress.facts))
+    papers = outdated_papers(before, progress)
+    progress.stale |= papers
+    _take_back(progress, papers | to_do_again(before, progress), changed)
+    return progress.plan.every()
+
+
+def _undo_move(progress: Progress, event: Event, changed: Changed) -> int:
+    """Go on from the state the event carries, that of just before a move."""
+    blueprint, facts = progress.plan.blueprint.at(event.data["versions"]), asked_facts(progress)
+    today, kept = progress.today, restore(blueprint, event.data["state"], facts)
+    for name in fields(Progress):
+        setattr(progress, name.name, getattr(kept, name.name))
+    _wake(progress, today)
+    progress.sequence = event.sequence
+    return progress.plan.every()
+
+
 _Effect = Callable[[Progress, Event, Changed], int]
 _EFFECTS: Mapping[str, _Effect] = {
     OPENED: lambda progress, event, changed: 0,
@@ -211,6 +245,8 @@ _EFFECTS: Mapping[str, _Effect] = {
     ),
     STOPPED: lambda progress, event, changed: _stop(progress, "", changed),
     CLOSED: _close,
+    MOVED: _move,
+    MOVE_UNDONE: _undo_move,
 }
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 
 from onboarding.engine.blueprint import Blueprint
-from onboarding.engine.progress import Mark, Progress, settle_all
+from onboarding.engine.settling import settle_all
+from onboarding.engine.state import Mark, Progress
 from onboarding.engine.vocabulary import STOPPED
 
 # Days are kept as numbers counted from here: a case has some sixty of them.

@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from onboarding import jobs
 from onboarding.cases.faults import say_fault
 from onboarding.cases.library import look_with
 from onboarding.people.queries import read_along
@@ -13,11 +14,15 @@ def register(app: Flask) -> None:
     from onboarding.publishing import views
     from onboarding.publishing.editing import checklist_views
     from onboarding.publishing.editing import views as editing_views
+    from onboarding.publishing.moving import jobs as move_jobs
+    from onboarding.publishing.moving.words import say_history
     from onboarding.publishing.refusals import say_refusals
 
+    jobs.sweeper(move_jobs.sweep)
     for module in (views, editing_views, checklist_views):
         app.register_blueprint(module.blueprint)
     say_refusals(app)
+    say_history()
 
 
 def _join_in() -> None:

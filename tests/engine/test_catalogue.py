@@ -135,3 +135,24 @@ def test_a_workflow_chosen_as_it_is_has_no_parameters_of_its_own() -> None:
     chosen = catalogue.programmes["p"].workflows[0]
     assert (chosen.workflow, chosen.parameters, chosen.places) == ("w", {}, {})
     assert chosen == Chosen("w", {}, chosen.at)
+
+
+def test_a_catalogue_with_more_versions_leaves_the_first_as_it_is() -> None:
+    catalogue, _faults = read(Files([OLD], [PROGRAMME]))
+    before = catalogue.blueprint("p", {"w": 1})
+    second, _faults = read(Files([NEW]))
+
+    more = catalogue.with_workflows(second.current())
+
+    assert (sorted(catalogue.workflows["w"]), sorted(more.workflows["w"])) == ([1], [1, 2])
+    assert catalogue.blueprint("p", {"w": 1}) is before
+    assert [step.id for step in more.blueprint("p", {"w": 2}).steps] == ["b"]
+
+
+def test_an_older_version_is_checked_with_what_its_names_meant_then() -> None:
+    old = workflow("[{id: a}, {id: b, when: done(w.a)}]")
+    new = workflow("{version: 2, steps: [{id: a, each: family.members}]}")
+
+    _catalogue, faults = read(Files([old, new], [PROGRAMME]))
+
+    assert faults == []

@@ -1,0 +1,1 @@
+"""Moving running cases to other versions: shown first, done by a worker, undone together."""
