@@ -6,7 +6,7 @@ from alembic import op
 from onboarding.database import Moment
 
 revision = "0015"
-down_revision = "0009"
+down_revision = "0010"
 
 
 def upgrade() -> None:
