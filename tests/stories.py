@@ -26,6 +26,7 @@ from onboarding.engine.events import Change, Event
 from onboarding.engine.facts import from_file
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress, State, advance, begin, wake
+from onboarding.engine.writing import written
 
 START, END = date(2027, 4, 1), date(2028, 3, 31)
 _FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -281,6 +282,14 @@ def _asked(teller: Teller, step: str, said: str) -> str:
     return ", ".join(question.key for question in questions(teller.progress, planned))
 
 
+def _said(teller: Teller, step: str, said: str) -> str:
+    """Return the English help of a step, its values as they are; what is not known is `…`."""
+    planned = teller.step(step)
+    assert planned.step.help
+    parts = written(teller.progress, planned, planned.step.help, "en")
+    return "".join(one if isinstance(one, str) else str(one.value or "…") for one in parts)
+
+
 def _told(teller: Teller, step: str, said: str) -> str:
     """Return on which days whom a step's reminders and escalations go to."""
     planned = teller.step(step)
@@ -304,6 +313,11 @@ def _answered(teller: Teller, facts: str, said: str) -> str:
 _QUESTIONS: tuple[tuple[str, Callable[..., str]], ...] = (
     (r"(?P<step>[\w.@]+) asks (?P<said>.+)", _asked),
     (r"(?P<step>[\w.@]+) mails (?P<said>.+)", _told),
+    (r"(?P<step>[\w.@]+) says “(?P<said>.+)”", _said),
+    (
+        r"(?P<step>[\w.@]+) is called “(?P<said>.+)”",
+        lambda teller, step, said: teller.step(step).step.title.en,
+    ),
     (r"(?P<facts>[\w.@]+ = [\w-]+) is answered “(?P<said>.+)”", _answered),
     (r"(?P<field>[\w.@]+) is (?P<said>.+)", _value),
 )

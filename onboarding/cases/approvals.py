@@ -9,6 +9,7 @@ from onboarding.cases.library import library
 from onboarding.cases.narrating import who_acted
 from onboarding.cases.policies import may_work
 from onboarding.cases.queries import history
+from onboarding.engine.deciding import beside
 from onboarding.engine.definition import Text
 from onboarding.engine.events import FINISHED
 from onboarding.engine.plan import PlannedRoute, PlannedStage, PlannedStep
@@ -74,6 +75,19 @@ def route_around(visit: Visit, planned: PlannedStep) -> RouteShown | None:
         if (route.seats | 1 << route.approval.number) & bit:
             return _route(visit, route, _filled_by(visit))
     return None
+
+
+def free_seat(visit: Visit, planned: PlannedStep) -> PlannedStep | None:
+    """Return the seat to fill in place of one somebody else has taken; None where there is none.
+
+    A mail names one seat of several; whoever is faster takes it.
+    """
+    progress, me = visit.progress, str(visit.part.person_id)
+    seats = (planned, *beside(progress.plan, planned))
+    marks = [mark for seat in seats if (mark := progress.marks.get(seat.key))]
+    taken = progress.state(planned) is State.DONE and all(mark.by != me for mark in marks)
+    open_seats = (seat for seat in seats if progress.state(seat) is State.OPEN)
+    return next(open_seats, None) if taken and may_work(visit.part, planned) else None
 
 
 def _filled_by(visit: Visit) -> dict[str, str]:

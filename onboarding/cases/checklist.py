@@ -162,7 +162,15 @@ def _blockers(
     progress: Progress, planned: PlannedStep, roles: dict[str, Any]
 ) -> tuple[Blocker, ...]:
     steps = progress.blockers(planned)[:3]
-    return tuple(Blocker(step.step.title, roles[step.step.role].label) for step in steps)
+    return tuple(Blocker(step.step.title, roles[_acting(progress, step)].label) for step in steps)
+
+
+def _acting(progress: Progress, planned: PlannedStep) -> str:
+    """Return whose turn it is in a step: in an approval, that of its first seat not filled."""
+    keys = (key for stage in planned.step.stages for key in stage.seats)
+    seats = (progress.plan.find(f"{key}@{planned.item}" if planned.item else key) for key in keys)
+    left = (seat for seat in seats if seat and seat.key not in progress.marks)
+    return next((seat.step.role for seat in left), planned.step.role)
 
 
 def _held_by(progress: Progress, planned: PlannedStep, today: date) -> tuple[Opening, ...]:

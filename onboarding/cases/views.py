@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 
 from onboarding.cases import service
 from onboarding.cases.again import changed_since
-from onboarding.cases.approvals import route_around, routes_of
+from onboarding.cases.approvals import free_seat, route_around, routes_of
 from onboarding.cases.calendar import as_calendar
 from onboarding.cases.checklist import Checklist, Line, checklist, item_name
 from onboarding.cases.forms import StepForm
@@ -133,7 +133,7 @@ def step_url(case_id: int, planned: PlannedStep) -> str:
 @blueprint.get("/cases/<int:case_id>/steps/<key>")
 @step_gate(may_look)
 def step(visit: Visit, planned: PlannedStep) -> ResponseReturnValue:
-    elsewhere = step_url(visit.case.id, planned)
+    elsewhere = step_url(visit.case.id, free_seat(visit, planned) or planned)
     if elsewhere != request.path:
         return redirect(elsewhere)
     return _step_page(visit, planned, form_of(visit, planned))

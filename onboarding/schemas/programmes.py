@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from onboarding.engine import keys
 from onboarding.engine.definition import Field
+from onboarding.engine.due import REMINDER, RULE
 from onboarding.schemas.names import Names
 from onboarding.schemas.parts import (
     BILINGUAL,
@@ -20,9 +21,11 @@ from onboarding.schemas.parts import (
     mapping,
     one_of,
     one_or_more,
+    phrase,
     rule,
     text_or,
 )
+from onboarding.schemas.workflows import escalation, opening
 
 _TYPED: Mapping[str, Schema] = {
     "integer": INTEGER,
@@ -47,10 +50,27 @@ def programme(names: Names) -> Schema:
         "note": BILINGUAL,
         "umbrella": FLAG,
         "short": BILINGUAL,
-        "overrides": {"type": "object", "additionalProperties": {"type": "object"}},
+        "overrides": _overrides(names),
     }
     top = mapping("programme", keys.PROGRAMME, parts)
     return file("Programme / プログラム", top, rule=rule())
+
+
+def _overrides(names: Names) -> Schema:
+    """Return the schema of what the programme changes in single steps."""
+    asks = {"add": one_or_more(names.asked()), "drop": one_or_more(names.watched())}
+    parts = {
+        "role": names.of("role"),
+        "due": phrase(RULE),
+        "opens": one_or_more(opening()),
+        "remind": one_or_more(phrase(REMINDER)),
+        "escalate": one_or_more(escalation()),
+        "help": BILINGUAL,
+        "asks": mapping("override_asks", keys.OVERRIDE_ASKS, asks),
+        "leave_out": FLAG,
+    }
+    step = mapping("override", keys.OVERRIDE, parts)
+    return {"type": "object", "propertyNames": names.step(), "additionalProperties": step}
 
 
 def _facts(names: Names) -> Schema:

@@ -85,9 +85,9 @@ def _parts(names: Names) -> dict[str, Schema]:
         "asks": one_or_more(_ASKED),
         "shows": one_or_more(_SHOWN),
         "due": phrase(RULE),
-        "opens": one_or_more(_opening()),
+        "opens": one_or_more(opening()),
         "remind": one_or_more(phrase(REMINDER)),
-        "escalate": one_or_more(_escalation()),
+        "escalate": one_or_more(escalation()),
         "deputy": _ROLE,
         "redo_when_changed": one_or_more(_WATCHED),
         "legal": FLAG,
@@ -163,14 +163,14 @@ def _then() -> Schema:
     }
 
 
-def _opening() -> Schema:
+def opening() -> Schema:
     """Return the schema of one thing that must hold for a step to open."""
     after = {"type": "string", "pattern": r"^\s*after\s+\S+\s*$"}
     once = {"type": "string", "pattern": r"^\s*once\s+\S"}
     return {"anyOf": [phrase(RULE), described("opens.after", after), described("opens.once", once)]}
 
 
-def _escalation() -> Schema:
+def escalation() -> Schema:
     """Return the schema of a reminder that comes after the due date and names a role."""
     days = r"0*[1-9]\d*\s+(days?|weeks?)\s+after\s+->\s+\S+"
     return {"allOf": [phrase(REMINDER), {"pattern": rf"^\s*{days}\s*$"}]}

@@ -26,6 +26,8 @@ import pytest
 from babel.support import Translations
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.institutions import write_institution
+
 ROOT = Path(__file__).parents[2]
 AXE = (ROOT / "tests" / "node" / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 FLAGS = (
@@ -43,16 +45,32 @@ FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 @pytest.fixture(scope="session")
 def service() -> Iterator[str]:
     """The whole service with demo data on a free port; its address."""
+    yield from _running({}, [])
+
+
+@pytest.fixture(scope="module")
+def conference_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same under the definitions of the tests, which know a conference."""
+    folder = write_institution(tmp_path_factory.mktemp("institution") / "workflows")
+    ken = ("add", "ken@demo.example.ac.jp", "--name", "Ken Ota", "--role", "office")
+    yield from _running({"ONBOARDING_WORKFLOWS": str(folder)}, [("admin", *ken)])
+
+
+def _running(settings: dict[str, str], commands: list[tuple[str, ...]]) -> Iterator[str]:
+    """Run the service with some settings, type some commands, give its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     folder = mkdtemp(prefix="arrivals-")
     environment = {**os.environ, "PORT": port, "ONBOARDING_DATA": folder, "ONBOARDING_DEMO": "1"}
+    environment |= settings
     environment.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "onboarding", "run"]
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as running:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/readyz", running)
+        for words in commands:
+            subprocess.run([*command[:-1], *words], cwd=ROOT, env=environment, check=True)
         yield address
         running.send_signal(signal.SIGINT)
         running.wait(20)
@@ -185,7 +203,8 @@ def _dictionary() -> dict[str, str]:
     import onboarding.interviews  # noqa: F401 - they name the kinds of steps the files use
     from onboarding.cases.library import read_folder
 
-    catalogue = read_folder(ROOT / "workflows").catalogue
+    folder = write_institution(Path(mkdtemp(prefix="institution-")) / "workflows")
+    catalogue = read_folder(folder).catalogue
     texts = [field.label for field in catalogue.fields.values()]
     texts += [option.label for field in catalogue.fields.values() for option in field.options]
     for workflow in catalogue.current():
@@ -220,6 +239,16 @@ def language(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def reader(service, chromium, language, request, tmp_path):
     """Return a function that seats somebody before a screen."""
+    yield from _seats(service, chromium, language, request, tmp_path)
+
+
+@pytest.fixture
+def conference_reader(conference_service, chromium, language, request, tmp_path):
+    """The same before the service that knows a conference."""
+    yield from _seats(conference_service, chromium, language, request, tmp_path)
+
+
+def _seats(service, chromium, language, request, tmp_path):
     contexts = []
 
     def seat(width: str = "desktop") -> Reader:

@@ -121,6 +121,19 @@ def test_nobody_takes_a_second_seat(conference, client, sign_in):
     assert (answer.status_code, sentence in text(answer)) == (409, True)
 
 
+def test_mail_to_a_seat_taken_meanwhile_leads_to_a_free_one(conference, client, sign_in):
+    ready(conference, "approval_1_head=approved", "approval_2_hr=approved")
+    conference.do("approval_2_export=approved")
+    conference.do("approval_3_office_1=approved", who="mei")
+    sign_in(client, conference.ken)
+    page = f"/cases/{conference.case.id}/steps/conference.approval_3_office"
+
+    there = client.get(f"{page}_1")
+
+    assert ("ken@example.org", f"{page}_1") in mails("decision_waiting")
+    assert (there.status_code, there.location) == (302, f"{page}_2")
+
+
 def test_decided_route_says_by_whom_and_closes_the_other_seats(conference, client, sign_in):
     ready(conference, "approval_1_head=approved", "approval_2_hr=approved")
     conference.do("approval_2_export=approved")
