@@ -221,7 +221,7 @@ def test_part_of_the_waiting_page_is_loaded_anew_once_it_is_done(
     part = client.get(f"/rehearsals/{waiting}", headers={"HX-Request": "true"})
     over = client.get(f"/rehearsals/{found.id}", headers={"HX-Request": "true"})
 
-    assert part.text.startswith('<div id="waiting" hx-get=')
+    assert part.text.strip().startswith('<div id="waiting" hx-get="/rehearsals/')
     assert (over.text, over.headers["HX-Refresh"]) == ("", "true")
 
 
