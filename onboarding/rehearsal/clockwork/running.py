@@ -113,6 +113,7 @@ class Clockwork:
             if day % 7 == 0:
                 self._look_at_desks(played, day)
                 tell(opened)
+        _note_dues(cases)
         return played
 
     def _note(self, day: int, what: int, case: int, work: Work | None = None) -> None:
@@ -222,11 +223,11 @@ class Clockwork:
         work.turn = case.openings[planned.key]
         case.works[planned.key] = work
         case.all.append(work)
-        work.due = _due(case.progress, work)
         if is_automatic(planned):
             work.started = day
             self._note(day, _FINISH, number, work)
         elif who in self.desks:
+            work.due = _due(case.progress, work)
             self.desks[who].wait(work, self.effort.minutes(step.key, step.kind))
         else:
             work.started = day
@@ -259,6 +260,13 @@ class Clockwork:
     def _look_at_desks(self, played: Played, day: int) -> None:
         for role, desk in self.desks.items():
             played.backlog[role].append((day, desk.backlog))
+
+
+def _note_dues(cases: Iterable[Case]) -> None:
+    """Note when the work is due that is open still."""
+    for case in cases:
+        for work in case.works.values():
+            work.due = _due(case.progress, work) if case.progress else None
 
 
 def _due(progress: Progress, work: Work) -> int | None:
