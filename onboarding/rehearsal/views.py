@@ -1,20 +1,34 @@
 """Pages of rehearsals: asking for one, watching it, its charts and tables, beside another one."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from onboarding.cases.library import library
 from onboarding.database import db
+from onboarding.engine.definition import Source
+from onboarding.engine.errors import FaultyDefinition
 from onboarding.people.gate import current_person, holding, now, today
 from onboarding.rehearsal import chart, service, telling
 from onboarding.rehearsal.clockwork.figures import Figures, Weeks
 from onboarding.rehearsal.forms import form_for, usual
 from onboarding.rehearsal.models import Rehearsed
+from onboarding.rehearsal.reading import season_of
 from onboarding.rehearsal.rehearsing import names_of
 from onboarding.rehearsal.tables import steps_csv, weeks_csv
 from onboarding.web.numbers import row_number
@@ -78,6 +92,7 @@ def show(rehearsal_id: int) -> ResponseReturnValue:
         stack=chart.stacked(figures),
         small=_small_charts(figures, before),
         month=_month,
+        sources=list(_sources()),
         telling=telling,
         chart=chart,
     )
@@ -95,6 +110,29 @@ def _small_charts(figures: Figures, before: Figures | None) -> list[chart.Small]
     same = before if before and before.weeks == figures.weeks else None
     others: dict[str, Weeks] = {one.who: one for one in same.roles} if same else {}
     return [chart.small(one, figures.weeks, others.get(one.who)) for one in figures.roles]
+
+
+def _sources() -> Iterator[tuple[str, Source]]:
+    """Return what the numbers of a season are about and where they come from."""
+    words = {
+        "months": _("When stays begin"),
+        "lengths": _("How long stays are, and how early their cases are opened"),
+        "programmes": _("How many arrivals each programme has"),
+        "outcomes": _("How often a step ends otherwise"),
+        "work": _("Minutes of work"),
+    }
+    fields, language = library().fields, reader_language()
+    for name, source in _season_sources().items():
+        field = fields.get(name)
+        yield words.get(name) or (field.label.in_(language) if field else name), source
+
+
+def _season_sources() -> Mapping[str, Source]:
+    """Return the sources of the season as it is now; none where it was taken away."""
+    try:
+        return season_of(current_app.extensions["settings"].workflows, library()).sources
+    except FaultyDefinition:
+        return {}
 
 
 def _month(week: str) -> str:

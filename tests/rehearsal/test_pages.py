@@ -88,6 +88,16 @@ def test_result_in_both_languages(browser, sign_in, office, rehearsed, language,
     assert [text for text in said if text not in page] == []
 
 
+def test_sources_of_the_numbers_are_named(client, sign_in, office, rehearsed):
+    found = rehearsed()
+    sign_in(client, office)
+
+    page = " ".join(client.get(f"/rehearsals/{found.id}").text.split())
+
+    assert "When stays begin: Peaks in April and October: SOKENDAI scholarship page;" in page
+    assert page.count("not verified") == 6
+
+
 def test_every_number_of_the_charts_stands_in_the_table(client, sign_in, office, rehearsed):
     found = rehearsed()
     figures = service.figures_of(found)
