@@ -1,8 +1,17 @@
 """What leaves for other tools and other institutions, and what comes from them."""
 
+from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from onboarding.cases.faults import say_fault
+
+
+def register(app: Flask) -> None:
+    """Add the pages of packages."""
+    from onboarding.exchange import views
+
+    app.register_blueprint(views.blueprint)
+
 
 say_fault(
     "package_of_other_format",

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from onboarding.cases.faults import sentence
-from onboarding.cases.library import library
 from onboarding.console import fail
 from onboarding.engine.errors import Fault, FaultyDefinition
 from onboarding.exchange.packages import institution
-from onboarding.exchange.packages.closing import NoSuchProgramme, closure
+from onboarding.exchange.packages.closing import NoSuchProgramme
 from onboarding.exchange.packages.comparing import COLLIDES, NEW, SAME, Compared, compare
+from onboarding.exchange.packages.exporting import export
 from onboarding.exchange.packages.items import Key
 from onboarding.exchange.packages.reading import Package, read
 from onboarding.exchange.packages.showing import difference_in_words, kind_word, wrong_choice
@@ -30,20 +30,16 @@ from onboarding.exchange.packages.taking import (
     take,
     undecided,
 )
-from onboarding.exchange.packages.writing import write
 from onboarding.publishing.reading import renumbered
 
 
 def export_package(programme: str, at: datetime) -> str:
     """Return a programme with all it needs as one file."""
     try:
-        items = closure(programme, institution.here().items, library())
+        return export(programme, at)
     except NoSuchProgramme as error:
         there = ", ".join(error.there)
         fail(_("There is no programme “%(name)s”. There are: %(all)s", name=programme, all=there))
-    day = at.astimezone(institution.settings().zone).date()
-    title = library().programmes[programme].title
-    return write(programme, items, title=title, origin=institution.origin(), made_on=day)
 
 
 def import_package(path: Path, wishes: Mapping[str, Sequence[str]], *, confirm: bool) -> int:
