@@ -18,6 +18,10 @@ from onboarding.cases.service import NewCase, open_case
 from onboarding.cli import cli
 from onboarding.config import assets, read_settings
 from onboarding.database import db, transaction
+from onboarding.exchange.packages.comparing import compare
+from onboarding.exchange.packages.exporting import export
+from onboarding.exchange.packages.institution import here
+from onboarding.exchange.packages.reading import read
 from onboarding.people.models import Department
 from onboarding.people.service import add_person
 from tests.exchange.institutions import FIELDS, WORKFLOW, files, plain, with_gate, write
@@ -352,3 +356,16 @@ def test_a_list_of_arrivals_is_still_a_list(tmp_path: Path, at: Callable[[Path],
     result = at(plain(tmp_path / "b"))("import", str(there))
 
     assert result.output.startswith("No row of headings was found.")
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("programme", ["employed", "expert_j", "lotus", "nexus"])
+def test_every_programme_is_read_back_as_it_was_written(programme: str) -> None:
+    text = export(programme, NOON)
+
+    package = read(text.encode(), "p.yaml")
+
+    assert export(programme, NOON) == text
+    assert [one.state for one in compare(package.items, here().items)] == ["same"] * len(
+        package.items
+    )
