@@ -66,6 +66,22 @@ class Catalogue:
         workflows = (*every, *self.current(), *pinned)
         return blueprint_names(self.fields, workflows, self.programmes.values())
 
+    def names_now(self) -> dict[str, Typed]:
+        """Return the vocabulary of the newest versions alone: what texts may name now."""
+        return blueprint_names(self.fields, self.current(), self.programmes.values())
+
+    def names_then(self, workflow: Workflow) -> dict[str, Typed]:
+        """Return what a version that is not the newest may name: all that any version ever had.
+
+        It never changes any more, so what newer ones lost is no fault of it.
+        """
+        names = self.names([workflow])
+        for versions in self.workflows.values():
+            for step in (step for one in versions.values() for step in one.steps if step.outcomes):
+                options = (*names[step.key].options, *(outcome.id for outcome in step.outcomes))
+                names[step.key] = replace(names[step.key], options=tuple(dict.fromkeys(options)))
+        return names
+
     def blueprint(self, programme: str, versions: Versions) -> Blueprint:
         """Return a programme compiled for pinned versions; compiled once for all its cases."""
         key = (programme, tuple(sorted(versions.items())))

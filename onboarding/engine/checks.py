@@ -25,7 +25,7 @@ from onboarding.engine.vocabulary import RESERVED, scope_of, type_of, type_of_va
 
 def check(catalogue: Catalogue) -> list[Fault]:
     """Return every fault of the definitions, in file order, none twice."""
-    found = set(_faults(References(catalogue, catalogue.names())))
+    found = set(_faults(References(catalogue, catalogue.names_now())))
     return sorted(found, key=lambda fault: (fault.place, fault.code, fault.about))
 
 
@@ -58,11 +58,11 @@ def _faults(known: References) -> Iterator[Fault]:
 
 
 def _known_to(workflow: Workflow, newest: References) -> References:
-    """Return what names mean for a version: of its own workflow, what they meant then."""
+    """Return what a version may refer to: the newest to what is there now, others to all."""
     catalogue = newest.catalogue
     if catalogue.newest(workflow.id) is workflow:
         return newest
-    return References(catalogue, catalogue.names([workflow]))
+    return References(catalogue, catalogue.names_then(workflow))
 
 
 def _field(known: References, field: Field) -> Iterator[Fault]:

@@ -311,22 +311,44 @@ steps:
     ]
 
 
-def test_an_old_version_may_refer_to_what_newer_ones_lost() -> None:
-    old = WORKFLOW
-    new = WORKFLOW.replace("version: 1", "version: 2").replace("id: b", "id: bb")
-    other = f"""
+REFERRING = f"""
 id: x
 version: 1
 title: {B}
 steps:
-  - {{id: c, kind: task, role: office, title: {B}, needs: [w.b], when: done(w.b)}}
+  - {{id: c, kind: task, role: office, title: {B}, needs: [‸w.b], when: ‸w.b == "bad"}}
 """
+LOST = WORKFLOW.replace("version: 1", "version: 2").replace("id: b", "id: bb")
 
-    catalogue, faults = read(Files([old, new, other], [PROGRAMME.replace("[w]", "[w, x]")]))
+
+def test_an_old_version_may_refer_to_what_newer_ones_lost() -> None:
+    referring = REFERRING.replace("‸", "")
+    newer = REFERRING.replace("version: 1", "version: 2").partition(", needs:")[0] + "}\n"
+    fewer = WORKFLOW.replace("version: 1", "version: 3").replace(f", bad: {B}", "")
+    files = Files([WORKFLOW, LOST, fewer, referring, newer])
+    files.programmes = [PROGRAMME.replace("[w]", "[w, x]")]
+
+    catalogue, faults = read(files)
 
     assert faults == []
     keys = [step.key for step in catalogue.blueprint("p", {"w": 1, "x": 1}).steps]
     assert keys == ["w.a", "w.b", "x.c"]
+
+
+def test_a_newest_version_may_not_refer_to_what_others_lost() -> None:
+    referring, marked = place_of(REFERRING, "workflow.yaml")
+
+    faults = read(Files([WORKFLOW, LOST, referring]))[1]
+
+    assert [(f.place, f.code) for f in faults] == [(place, "E103") for place in marked]
+
+
+def test_a_newest_version_may_not_refer_to_what_it_lost_itself() -> None:
+    step = f"  - {{id: c, kind: task, role: office, title: {B}, needs: [b]}}\n"
+
+    faults = read(Files([WORKFLOW, LOST + step]))[1]
+
+    assert [(f.code, f.reason, f.about) for f in faults] == [("E103", "unknown_step", ("w.b",))]
 
 
 def test_faults_come_in_the_order_of_the_file_and_none_twice() -> None:

@@ -105,6 +105,16 @@ def test_faults_in_other_files_are_said_with_their_place(writer):
     assert "Nothing has the name “parameter.papers_lead”." in plain(page)
 
 
+def test_a_step_that_others_need_is_missed(writer):
+    text = changed("acceptance", ("  - id: agreement\n", "  - id: contract\n"))
+
+    page = send(writer, text, do="check", workflow="acceptance")
+
+    assert page.status_code == 422
+    assert "There is no step “acceptance.agreement”." in plain(page)
+    assert "visa/v1.yaml:" in plain(page)
+
+
 def test_the_id_of_a_workflow_stays(writer):
     page = send(writer, changed("visa", ("id: visa\n", "id: visas\n")), do="check")
 
