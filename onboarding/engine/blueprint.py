@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from graphlib import TopologicalSorter
 from typing import Any
 
@@ -16,9 +16,10 @@ from onboarding.engine.definition import (
     Step,
     Workflow,
 )
+from onboarding.engine.due import DueRule, Move, dating
 from onboarding.engine.facts import from_file
 from onboarding.engine.nesting import chain, inside, item_key, shared
-from onboarding.engine.plan import Plan
+from onboarding.engine.plan import Plan, Shape
 from onboarding.engine.plan_builder import build_plan
 from onboarding.engine.routes import passed
 from onboarding.engine.tree import (
@@ -46,6 +47,7 @@ from onboarding.engine.workdays import Workdays
 # Key of a list → its items, of each list that is known; `visit.guests@v1` of an inner one.
 Items = tuple[tuple[str, tuple[str, ...]], ...]
 _SHAPES_KEPT = 512
+_DATES_KEPT = 1024
 
 
 @dataclass(eq=False)
@@ -53,7 +55,8 @@ class Blueprint:
     """Everything about a case that does not depend on its facts.
 
     `workflows` are the pinned versions in the programme's order, each with the programme's
-    parameters already in place of its own. `at` gives the same programme in other versions.
+    parameters already in place of its own. `at` gives the same programme in other versions,
+    `begun` the progress all cases of it begin with.
     """
 
     programme: Programme
@@ -63,7 +66,10 @@ class Blueprint:
     workdays: Workdays
     names: Mapping[str, Typed]
     at: "Callable[[Mapping[str, int]], Blueprint]" = field(repr=False)
+    begun: Any = field(default=None, repr=False)
     _plans: dict[Items, Plan] = field(default_factory=dict)
+    _shapes: dict[Shape, Shape] = field(default_factory=dict)
+    _moves: dict[tuple[str, DueRule, bool], Move] = field(default_factory=dict)
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
@@ -89,6 +95,16 @@ class Blueprint:
     def parameters(self) -> dict[str, Mapping[str, Any]]:
         """Workflow id → its parameters as the programme sets them."""
         return {workflow.id: workflow.parameters for workflow in self.workflows}
+
+    def move(self, step: Step, rule: DueRule) -> Move:
+        """Return what moves a date as a rule of a step says; it remembers where dates fall."""
+        key = (step.workflow, rule, step.legal)
+        found = self._moves.get(key)
+        if found is None:
+            parameters = self.parameters[step.workflow]
+            moving = dating(rule, parameters, self.workdays, legal=step.legal)
+            found = self._moves[key] = lru_cache(maxsize=_DATES_KEPT)(moving)
+        return found
 
     @cached_property
     def formulas(self) -> dict[str, Node]:
@@ -193,6 +209,15 @@ class Blueprint:
         }
         return {**facts, PROGRAMME: self.programme.id, TAGS: self.programme.tags}
 
+    def same_shape(self, shape: Shape) -> Shape:
+        """Return a shape equal to one of a plan, and the very same for each plan that has it."""
+        return self._shapes.setdefault(shape, shape)
+
+    @cached_property
+    def first_plan(self) -> Plan:
+        """Return the plan of a case of which only that is known which is true of every case."""
+        return self.plan(self.given)
+
     def plan(self, facts: Mapping[str, Any]) -> Plan:
         """Return the plan for a case with these facts: one step per family member, visit, term.
 
@@ -203,6 +228,7 @@ class Blueprint:
         if found is None:
             if len(self._plans) >= _SHAPES_KEPT:
                 self._plans.clear()
+                self._shapes.clear()
             found = self._plans[items] = build_plan(self, items)
         return found
 

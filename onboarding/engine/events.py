@@ -1,9 +1,10 @@
 """What happened to a case: past tense, in order, never changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 OPENED = "opened"
 ANSWERED = "answered"
@@ -15,8 +16,7 @@ MOVED = "moved"
 MOVE_UNDONE = "move_undone"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One fact of a case's history.
 
     `on` is the day in the office's time zone. `data` holds, where the kind has them, `step`
@@ -28,7 +28,7 @@ class Event:
     sequence: int
     kind: str
     on: date
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from onboarding.engine.compiled import Closure
-from onboarding.engine.definition import DocumentType, Step
+from onboarding.engine.definition import DocumentType, Outcome, Step
 from onboarding.engine.due import DueRule, Move
+from onboarding.engine.tree import Node
 from onboarding.engine.vocabulary import STOPPED
 
 if TYPE_CHECKING:
     from onboarding.engine.blueprint import Blueprint, Items
 
+# The keys of all steps, and their conditions as written.
+Shape = tuple[tuple[str, ...], tuple[Node, ...]]
 Uses = tuple[tuple[str, Closure], ...]
 
 
@@ -48,15 +51,24 @@ class Gate:
 
     def day(self, facts: Mapping[str, Any]) -> date | None:
         """Return the day all dates have come; None without any, or while one is not known."""
-        days = [dated.day(facts) for dated in self.dates]
-        return max((day for day in days if day), default=None) if None not in days else None
+        latest: date | None = None
+        for dated in self.dates:
+            day = dated.day(facts)
+            if day is None:
+                return None
+            latest = day if latest is None or day > latest else latest
+        return latest
 
     def lets_through(self, facts: Mapping[str, Any], today: date) -> bool:
         """Return whether the step may be open on a day; what is not known yet keeps it shut."""
-        if any(condition(facts) is not True for condition in self.conditions):
-            return False
-        day = self.day(facts)
-        return day <= today if day else not self.dates
+        for condition in self.conditions:
+            if condition(facts) is not True:
+                return False
+        for dated in self.dates:
+            day = dated.day(facts)
+            if day is None or day > today:
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,10 @@ class PlannedStep:
     yet, for each item of which the step will need another. `decided_by`: the facts its conditions
     read. `uses`: fact key → value, for each fact its paper is made from; without the `required`
     it is not. `watches`: the same for the facts whose change takes the finished step back.
+    `done_key`, `skipped_key`: the facts that say when it was finished, that it does not apply.
+    `leads`: its outcomes that stop the case or send back. `remade_by`: the
+    facts whose change may take it back once it is finished. `offsets`: how far from its due date
+    somebody is reminded of it, and told.
     """
 
     number: int
@@ -84,11 +100,21 @@ class PlannedStep:
     uses: Uses
     required: frozenset[str]
     watches: Uses
+    done_key: str
+    skipped_key: str
+    leads: Mapping[str, Outcome]
+    remade_by: frozenset[str]
+    bit: int
+    offsets: tuple[timedelta, ...]
 
     @property
     def winds_up(self) -> bool:
         """Whether the step asks if the case was stopped, and so may open afterwards."""
         return STOPPED in self.decided_by
+
+    def told_on(self, due: date) -> list[date]:
+        """Return the days on which somebody is reminded of it or told, given its due date."""
+        return [due + offset for offset in self.offsets]
 
     def used(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Return fact key → value of every fact its paper reads and that is known."""
@@ -127,39 +153,47 @@ class PlannedRoute:
 class Plan:
     """All steps of a case. Masks have bit `n` set for step number `n`.
 
-    `list_keys`: the facts that say which items there are. `of_step`: step key → its steps, one
-    for each item. `needs[n]`, `successors[n]`: the steps that step n needs, that need step n.
-    `conditions`: each distinct condition once, with the steps that apply only if it holds;
-    `decided_by`: the facts they read. `outcomes`: for each step whose outcome a condition reads,
-    the fact that says the step does not apply. `papers`,
-    `asked_in`, `watched`: fact key → document steps made from it, steps that ask for it, steps
-    redone when it changes. `gated`: the steps that open on more than their needs.
-    `routes`: those of the approvals.
+    `shape`: the keys of the steps and the conditions as written; where they are the same, so are
+    the numbers. `list_keys`: the facts that say which items there are. `of_step`: step key → its
+    steps, one for each item. `needs[n]`, `successors[n]`: the steps that step n needs, that need
+    step n; `order`: the bit of each step with its needs. `conditions`: each distinct condition
+    once, with the steps that apply only if it holds; `asked_of[n]`: mask of the conditions of
+    step n. `outcomes`: mask of the steps whose outcome something reads, which is none where they
+    do not apply. `papers`, `asked_in`, `watched`: fact key → document steps made from it, steps
+    that ask for it, steps redone when it changes. `affects`: fact key → mask of the conditions
+    that read it, and of the finished steps it takes back. `gated`: the steps that open on more
+    than their needs. `dated`: the steps that are due. `routes`: those of the approvals, `seats`
+    their seats.
     """
 
     blueprint: Blueprint
     items: Items
+    shape: Shape
     list_keys: frozenset[str]
     steps: tuple[PlannedStep, ...]
     number: Mapping[str, int]
+    by_key: Mapping[str, PlannedStep]
     of_step: Mapping[str, int]
     needs: tuple[int, ...]
+    order: tuple[tuple[int, int], ...]
     successors: tuple[int, ...]
     conditions: tuple[tuple[Closure, int], ...]
-    decided_by: frozenset[str]
-    outcomes: tuple[tuple[int, str], ...]
+    affects: Mapping[str, tuple[int, int]]
+    asked_of: tuple[int, ...]
+    outcomes: int
     papers: Mapping[str, int]
     watched: Mapping[str, int]
     asked_in: Mapping[str, int]
     gated: int
+    dated: tuple[tuple[int, Dated], ...]
     held: int
     winding_up: int
     routes: tuple[PlannedRoute, ...]
+    seats: int
 
     def find(self, key: str) -> PlannedStep | None:
         """Return a step by `<workflow>.<step>[@item]`."""
-        number = self.number.get(key)
-        return None if number is None else self.steps[number]
+        return self.by_key.get(key)
 
     def every(self) -> int:
         """Return the mask of all steps."""

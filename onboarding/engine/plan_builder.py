@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from onboarding.engine.compiled import Binding, Closure, compile_node, skipped_key
 from onboarding.engine.definition import DocumentType, Step
-from onboarding.engine.due import OPENING, DueRule, dating
+from onboarding.engine.due import OPENING, DueRule
 from onboarding.engine.nesting import chain, same_item
 from onboarding.engine.plan import (
     Dated,
@@ -43,12 +44,13 @@ class _Builder:
         """Add a step, for one item of its list (`m1`, `v1.g1`) or for the case."""
         list = step.each.text if step.each else ""
         binding = self.blueprint.inside(self.binding, list, item) if list else self.binding
+        key = f"{step.key}@{item}" if item else step.key
         document = self.blueprint.documents.get(step.options.get("document", ""))
         uses, required = self._uses(document, binding) if document else ((), frozenset())
         planned = PlannedStep(
             number=len(self.steps),
             position=self.blueprint.positions[step.key] * 100 + self._place_in_list(step, item),
-            key=f"{step.key}@{item}" if item else step.key,
+            key=key,
             step=step,
             item=item,
             needs=self._needs(step, item),
@@ -60,6 +62,12 @@ class _Builder:
             uses=uses,
             required=required,
             watches=self._watches(step, binding),
+            done_key=f"{key}.done_on",
+            skipped_key=skipped_key(key),
+            remade_by=self._remade_by(len(self.steps)),
+            bit=1 << len(self.steps),
+            offsets=_offsets(step),
+            leads={one.id: one for one in step.outcomes if one.then in ("stop", "back")},
         )
         self.steps.append(planned)
         bit = 1 << planned.number
@@ -127,8 +135,7 @@ class _Builder:
     def _dated(self, step: Step, rule: DueRule | None, binding: Binding) -> Dated | None:
         if rule is None:
             return None
-        parameters = self.blueprint.parameters[step.workflow]
-        move = dating(rule, parameters, self.blueprint.workdays, legal=step.legal)
+        move = self.blueprint.move(step, rule)
         if rule.anchor == OPENING:
             return Dated(lambda facts: None, move, True)
         if fixed := rule.fixed:
@@ -197,29 +204,59 @@ class _Builder:
         """Return the finished plan."""
         steps = tuple(self.steps)
         by_key = {planned.key: planned for planned in steps}
-        seats = (p.key for p in steps if p.step.route)
-        decided_by = frozenset(seats).union(*(planned.decided_by for planned in steps))
-        read = decided_by.union(*(planned.opens.reads for planned in steps if planned.opens))
+        gates = (planned.opens.reads for planned in steps if planned.opens)
+        read = frozenset[str]().union(*(planned.decided_by for planned in steps), *gates)
         return Plan(
             blueprint=self.blueprint,
             items=self.items,
+            shape=self.blueprint.same_shape(
+                (tuple(by_key), tuple(node for node, _reads in self.conditions))
+            ),
             list_keys=self.blueprint.list_keys(self.items),
             steps=steps,
             number={planned.key: planned.number for planned in steps},
+            by_key=by_key,
             of_step=self.of_step,
             needs=tuple(planned.needs for planned in steps),
+            order=tuple((1 << planned.number, planned.needs) for planned in steps),
             successors=_successors(steps),
             conditions=tuple(self.conditions.values()),
-            decided_by=decided_by,
-            outcomes=tuple((1 << p.number, skipped_key(p.key)) for p in steps if p.key in read),
+            affects=self._affects(),
+            asked_of=self._asked_of(),
+            outcomes=sum(1 << p.number for p in steps if p.key in read),
             papers=self.papers,
             watched=self.watched,
             asked_in=self.asked_in,
             gated=sum(1 << p.number for p in steps if p.opens),
+            dated=tuple((p.number, p.due) for p in steps if p.due),
             held=sum(1 << p.number for p in steps if p.awaits),
             winding_up=sum(1 << p.number for p in steps if p.winds_up),
             routes=tuple(_route(p, by_key) for p in steps if p.step.stages),
+            seats=sum(1 << p.number for p in steps if p.step.route),
         )
+
+    def _remade_by(self, number: int) -> frozenset[str]:
+        """Return the facts noted so far to take back a step."""
+        masks = (*self.papers.items(), *self.watched.items())
+        return frozenset(fact for fact, steps in masks if steps >> number & 1)
+
+    def _affects(self) -> dict[str, tuple[int, int]]:
+        """Return fact key → the conditions that read it, the finished steps it takes back."""
+        reading: dict[str, int] = {}
+        for number, (_node, reads) in enumerate(self.conditions):
+            for fact in reads:
+                _add(reading, fact, 1 << number)
+        facts = {*reading, *self.papers, *self.watched}
+        remade = {fact: self.papers.get(fact, 0) | self.watched.get(fact, 0) for fact in facts}
+        return {fact: (reading.get(fact, 0), remade[fact]) for fact in facts}
+
+    def _asked_of(self) -> tuple[int, ...]:
+        """Return, for each step, the mask of its conditions."""
+        found = [0] * len(self.steps)
+        for number, (_call, steps) in enumerate(self.conditions.values()):
+            for step in numbers_in(steps):
+                found[step] |= 1 << number
+        return tuple(found)
 
 
 def build_plan(blueprint: Blueprint, items: Items) -> Plan:
@@ -239,6 +276,12 @@ def _route(approval: PlannedStep, by_key: Mapping[str, PlannedStep]) -> PlannedR
         mask = sum(1 << seat.number for seat in seats)
         stages.append(PlannedStage(seats, mask, stage.need, stage.yes))
     return PlannedRoute(approval, sum(stage.mask for stage in stages), tuple(stages))
+
+
+def _offsets(step: Step) -> tuple[timedelta, ...]:
+    """Return how far from its due date somebody is reminded of a step, and told."""
+    told = [reminder.days for reminder in step.remind] + [one.days for one in step.escalate]
+    return tuple(timedelta(days=days) for days in told)
 
 
 def _list(key: str) -> str:

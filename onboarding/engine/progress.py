@@ -3,13 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from onboarding.engine.blueprint import Blueprint
-from onboarding.engine.deciding import route_of, whole_routes
-from onboarding.engine.definition import Outcome
+from onboarding.engine.deciding import whole_routes
 from onboarding.engine.events import (
     ANSWERED,
     CLOSED,
@@ -22,9 +19,9 @@ from onboarding.engine.events import (
     Event,
 )
 from onboarding.engine.moving import outdated_papers, to_do_again
-from onboarding.engine.nesting import same_item
 from onboarding.engine.plan import Plan, PlannedStep, numbers_in
-from onboarding.engine.settling import open_and_close, settle, settle_all
+from onboarding.engine.sending_back import done_again, way_back
+from onboarding.engine.settling import affected, open_and_close, settle, settle_all
 from onboarding.engine.snapshot import asked_facts, restore
 from onboarding.engine.state import Mark, Progress, State
 from onboarding.engine.vocabulary import STOPPED as STOPPED_FACT
@@ -36,6 +33,7 @@ __all__ = [
     "advance",
     "begin",
     "done_again",
+    "happen",
     "replay",
     "settle_all",
     "wake",
@@ -47,9 +45,12 @@ Changed = dict[str, Any]
 
 def begin(blueprint: Blueprint, today: date) -> Progress:
     """Return the progress of a case nothing has happened to yet; nothing is open before it is."""
-    facts = {STOPPED_FACT: False, **blueprint.given}
-    progress = Progress(blueprint.plan(facts), today, facts, {}, {})
-    settle_all(progress)
+    if blueprint.begun is None:
+        facts = {STOPPED_FACT: False, **blueprint.given}
+        blueprint.begun = Progress(blueprint.plan(facts), date.min, facts, {}, {})
+        settle_all(blueprint.begun)
+    progress: Progress = blueprint.begun.copy()
+    progress.today = today
     return progress
 
 
@@ -58,8 +59,7 @@ def replay(blueprint: Blueprint, events: Iterable[Event], today: date) -> Progre
     progress = None
     for event in events:
         progress = progress or begin(blueprint, event.on)
-        _wake(progress, event.on)
-        _apply(progress, event)
+        happen(progress, event)
     return wake(progress or begin(blueprint, today), today)
 
 
@@ -74,111 +74,110 @@ def wake(progress: Progress, today: date) -> Progress:
 
 def _wake(progress: Progress, today: date) -> None:
     """Let the days pass; a step opens on its own day, whenever somebody looks."""
-    while (day := progress.next_wake()) and day <= today:
+    while progress.ready != progress.open and (day := progress.next_wake()) and day <= today:
         progress.today = day
         open_and_close(progress)
     progress.today = max(progress.today, today)
 
 
-def advance(progress: Progress, event: Event) -> Progress:
-    """Return the progress after one more event."""
+def advance(progress: Progress, *events: Event) -> Progress:
+    """Return the progress after one more event, or after several."""
     fresh = progress.copy()
-    _wake(fresh, event.on)
-    _apply(fresh, event)
+    for event in events:
+        happen(fresh, event)
     return fresh
 
 
-def _apply(progress: Progress, event: Event) -> None:
-    """Let an event take effect; kinds the engine does not know only move the sequence on."""
-    plan, effect = progress.plan, _EFFECTS.get(event.kind)
-    touched = 0 if progress.sequence else plan.every()
-    progress.sequence = event.sequence
+def happen(progress: Progress, event: Event) -> None:
+    """Let an event happen to a progress nobody else holds: it is changed, and nothing copied.
+
+    Kinds the engine does not know only move the sequence on.
+    """
+    sequence, kind, day, data = event
+    if day > progress.today:
+        _wake(progress, day)
+    plan, effect, touched = progress.plan, _EFFECTS.get(kind), 0
+    progress.sequence, progress._dues = sequence, None
     changed: Changed = {}
     if effect is not None:
-        _record(progress, event.data.get("facts") or {}, changed)
-        touched |= effect(progress, event, changed)
-    if other_items := not changed.keys().isdisjoint(plan.list_keys):
-        _move_to(progress, plan.blueprint.plan(progress.facts))
-    finished = event.data["step"] if event.kind == FINISHED else ""
-    touched |= _turn_stale(progress, plan, changed, finished)
-    if other_items or event.kind == MOVED:
+        if facts := data.get("facts"):
+            _record(progress, facts, changed)
+        touched = effect(progress, event, changed)
+    if progress.plan is not plan:
+        _turn_stale(progress, plan, changed, event)
         settle_all(progress)
+        return
+    if not plan.list_keys.isdisjoint(changed):
+        _go_on_with(progress, plan.blueprint.plan(progress.facts), event, touched, changed)
+        return
+    ask, remade = affected(plan, changed)
+    if remade & progress.done:
+        touched |= _turn_stale(progress, plan, changed, event)
+        ask, _ = affected(plan, changed)
+    settle(progress, touched, ask)
+
+
+def _go_on_with(
+    progress: Progress, plan: Plan, event: Event, touched: int, changed: Changed
+) -> None:
+    """Settle an event after which there are other items, and so another plan."""
+    before = progress.plan
+    _move_to(progress, plan)
+    touched |= before.held ^ plan.held
+    ask, remade = affected(plan, changed)
+    if remade & progress.done:
+        touched |= _turn_stale(progress, before, changed, event)
+        ask, _ = affected(plan, changed)
+    if plan.shape is before.shape:
+        settle(progress, touched, ask)
     else:
-        settle(progress, touched, changed)
+        settle_all(progress)
 
 
 def _record(progress: Progress, facts: Mapping[str, Any], changed: Changed) -> None:
     """Write facts into a progress; one taken back is again what the programme says."""
-    known, given = progress.facts, progress.plan.blueprint.given
+    known = progress.facts
     for key, value in facts.items():
-        new = given.get(key) if value is None else value
-        if known.get(key) == new:
+        before = known.get(key)
+        if value is None:
+            value = progress.plan.blueprint.given.get(key)
+        if before == value:
             continue
-        changed.setdefault(key, known.get(key))
-        if new is None:
+        if key not in changed:
+            changed[key] = before
+        if value is None:
             del known[key]
         else:
-            known[key] = new
+            known[key] = value
 
 
 def _finish(progress: Progress, event: Event, changed: Changed) -> int:
-    planned = progress.plan.steps[progress.plan.number[event.data["step"]]]
-    outcome, bit = event.data.get("outcome"), 1 << planned.number
-    progress.marks[planned.key] = Mark(event.sequence, event.on, outcome, event.data.get("by"))
+    sequence, _kind, day, data = event
+    key = data["step"]
+    planned = progress.plan.by_key[key]
+    outcome, bit = data.get("outcome"), planned.bit
+    progress.marks[key] = Mark(sequence, day, outcome, data.get("by"))
     progress.done |= bit
     progress.stale &= ~bit
-    _record(progress, {f"{planned.key}.done_on": event.on, planned.key: outcome}, changed)
-    chosen = planned.step.outcome(outcome) if outcome else None
-    if chosen and chosen.then == "stop" and not progress.stopped:
-        return _stop(progress, planned.key, changed)
-    if chosen and chosen.then == "back":
-        return _take_back(
-            progress, _way_back(progress.plan, planned, chosen, event.data.get("back_to")), changed
-        )
+    if planned.done_key in progress.plan.affects:
+        changed[planned.done_key] = progress.facts.get(planned.done_key)
+    progress.facts[planned.done_key] = day
+    if outcome is not None or planned.step.outcomes:
+        _record(progress, {key: outcome}, changed)
+    if outcome in planned.leads:
+        return _lead(progress, event, planned, changed)
     return bit
 
 
-def _way_back(plan: Plan, sender: PlannedStep, chosen: Outcome, target: str | None) -> int:
-    """Return what is done again: the target, the sender, and what lies between them.
-
-    Where the outcome names what else is to be done again, exactly that instead. A seat sends
-    back for its whole approval, but to another seat of it.
-    """
-    start, route = _meant(plan, target or chosen.back_to[0], sender), route_of(plan, sender)
-    last = 1 << (route.approval if route and not start & route.seats else sender).number
-    ends = start | last | 1 << sender.number
-    if chosen.redo is not None:
-        return reduce(or_, (_meant(plan, need.step, sender) for need in chosen.redo), ends)
-    before = _reach(last, plan.needs)
-    return _reach(start, plan.successors) & before | ends
-
-
-def done_again(
-    progress: Progress, sender: PlannedStep, chosen: Outcome, target: str
-) -> list[PlannedStep]:
-    """Return the finished steps that an outcome would have done again, in plan order."""
-    mask = _way_back(progress.plan, sender, chosen, target)
-    return list(progress.steps(whole_routes(progress.plan, mask, progress.done) & progress.done))
-
-
-def _meant(plan: Plan, key: str, sender: PlannedStep) -> int:
-    """Return the steps of a key; of a list the sender's item stands in, only its own."""
-    target, lists = plan.blueprint.by_key.get(key), plan.blueprint.shared_lists
-    depth = lists(sender.step, target) if target else 0
-    steps = (plan.steps[number] for number in numbers_in(plan.of_step.get(key, 0)))
-    return sum(1 << one.number for one in steps if same_item(sender.item, one.item, depth))
-
-
-def _reach(mask: int, edges: tuple[int, ...]) -> int:
-    """Return everything that can be reached from some steps."""
-    found, look = 0, mask
-    while look:
-        step = 0
-        for number in numbers_in(look):
-            step |= edges[number]
-        look = step & ~found
-        found |= step
-    return found
+def _lead(progress: Progress, event: Event, planned: PlannedStep, changed: Changed) -> int:
+    """Let an outcome stop the case or send back; return what was touched."""
+    chosen = planned.leads[event.data["outcome"]]
+    if chosen.then == "stop" and not progress.stopped:
+        return _stop(progress, planned.key, changed)
+    if chosen.then == "back":
+        way = way_back(progress.plan, planned, chosen, event.data.get("back_to"))
+        return _take_back(progress, way, changed)
+    return 1 << planned.number
 
 
 def _take_back(progress: Progress, mask: int, changed: Changed) -> int:
@@ -190,7 +189,7 @@ def _take_back(progress: Progress, mask: int, changed: Changed) -> int:
     for planned in progress.steps(taken):
         del progress.marks[planned.key]
         progress.opened.pop(planned.number, None)
-        _record(progress, {planned.key: None, f"{planned.key}.done_on": None}, changed)
+        _record(progress, {planned.key: None, planned.done_key: None}, changed)
         if progress.stopped_by == planned.key:
             touched |= _go_on(progress, changed)
     return touched
@@ -211,7 +210,7 @@ def _go_on(progress: Progress, changed: Changed) -> int:
 
 def _close(progress: Progress, event: Event, changed: Changed) -> int:
     progress.closed = True
-    return progress.plan.every()
+    return 0
 
 
 def _move(progress: Progress, event: Event, changed: Changed) -> int:
@@ -253,26 +252,28 @@ _EFFECTS: Mapping[str, _Effect] = {
 def _move_to(progress: Progress, plan: Plan) -> None:
     """Move to the plan for other list items; what is still there keeps its mark by its key."""
     old, facts = progress.plan, progress.facts
-    for _bit, key in old.outcomes:
-        facts.pop(key, None)
+    progress.plan = plan
+    if plan.shape is old.shape:
+        return
+    for number in numbers_in(old.outcomes):
+        facts.pop(old.steps[number].skipped_key, None)
     for key in [key for key in progress.marks if key not in plan.number]:
         del progress.marks[key], facts[f"{key}.done_on"]
         facts.pop(key, None)
     days = ((plan.number.get(old.steps[n].key), day) for n, day in progress.opened.items())
     progress.opened = {number: day for number, day in days if number is not None}
     for name in ("done", "open", "stale"):
-        keys = [planned.key for planned in progress.steps(getattr(progress, name))]
+        keys = [old.steps[number].key for number in numbers_in(getattr(progress, name))]
         setattr(progress, name, plan.mask(keys))
     progress.skipped = progress.undecided = progress.satisfied = progress.ready = 0
-    progress.plan = plan
 
 
-def _turn_stale(progress: Progress, before: Plan, changed: Changed, finished: str) -> int:
+def _turn_stale(progress: Progress, before: Plan, changed: Changed, event: Event) -> int:
     """Take back the finished papers made from facts that are others now, and what watches them.
 
-    `finished`: the step the event itself finished; the answers given in it do not undo it.
+    The answers given in a step that watches them do not take it back itself.
     """
-    touched = 0
+    touched, finished = 0, event.data["step"] if event.kind == FINISHED else ""
     while outdated := _outdated(progress, before, changed, finished):
         progress.stale |= outdated
         touched |= _take_back(progress, outdated, changed)
@@ -284,11 +285,10 @@ def _outdated(progress: Progress, before: Plan, changed: Changed, finished: str)
     plan, done = progress.plan, progress.done
     papers = _made_from(plan.papers, changed) & done
     watching = _made_from(plan.watched, changed) & done & ~plan.mask([finished])
-    if not papers | watching:
-        return 0
-    facts = {
-        key: value for key, value in {**progress.facts, **changed}.items() if value is not None
-    }
+    facts = {**progress.facts, **changed}
+    for key, value in changed.items():
+        if value is None:
+            del facts[key]
     mask = 0
     for planned in progress.steps(papers | watching):
         old, bit = before.find(planned.key), 1 << planned.number
@@ -302,4 +302,8 @@ def _outdated(progress: Progress, before: Plan, changed: Changed, finished: str)
 
 def _made_from(masks: Mapping[str, int], changed: Changed) -> int:
     """Return the steps that use any of the facts that changed."""
-    return reduce(or_, (masks[key] for key in changed.keys() & masks.keys()), 0)
+    found = 0
+    for key in changed:
+        if key in masks:
+            found |= masks[key]
+    return found

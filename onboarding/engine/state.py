@@ -3,7 +3,8 @@
 A step is *done* once finished; *skipped* where its condition says no; *undecided* where the
 condition hangs on an answer not known yet. What a skipped step needed must still come first:
 it is *satisfied* only then, as a done step is. A step whose needs are satisfied, and that is
-neither done nor skipped nor undecided, is *ready*, and *open* once the day it opens on has come.
+neither done nor skipped nor undecided, is *ready*, and *open* once the case itself has been
+opened and the day has come on which the step opens.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ class Progress:
 
     `facts` maps fact keys to values, with `<step>` (outcome) and `<step>.done_on` among them;
     `opened` maps step numbers to days. `stopped_by` is None, or the key of the step whose
-    outcome ended the case, or empty where the office ended it. The rest are masks of steps.
+    outcome ended the case, or empty where the office ended it. `refused`, `unsure`: masks of the
+    conditions that do not hold, that hang on what is not known. The rest are masks of steps.
     """
 
     plan: Plan
@@ -63,13 +65,15 @@ class Progress:
     stale: int = 0
     stopped_by: str | None = None
     closed: bool = False
+    refused: int = 0
+    unsure: int = 0
     _dues: dict[int, date] | None = None
 
     def copy(self) -> Progress:
         """Return a progress of its own that may be changed."""
         own = (self.plan, self.today, self.facts.copy(), self.marks.copy(), self.opened.copy())
         masks = (self.done, self.skipped, self.undecided, self.satisfied, self.ready, self.open)
-        rest = (self.stale, self.stopped_by, self.closed)
+        rest = (self.stale, self.stopped_by, self.closed, self.refused, self.unsure)
         return Progress(*own, self.sequence, *masks, *rest)
 
     @property
@@ -87,8 +91,8 @@ class Progress:
     def dues(self) -> Mapping[int, date]:
         """Return step number → due date, of every step whose date is known."""
         if self._dues is None:
-            dated = ((planned.number, planned.due) for planned in self.plan.steps if planned.due)
-            days = ((n, due.day(self.facts, self.opened.get(n))) for n, due in dated)
+            facts, opened = self.facts, self.opened
+            days = ((n, due.day(facts, opened.get(n))) for n, due in self.plan.dated)
             self._dues = {number: day for number, day in days if day}
         return self._dues
 
@@ -149,7 +153,11 @@ class Progress:
     def next_wake(self) -> date | None:
         """Return the next day on which a step opens by its date alone."""
         waiting = self.ready & ~self.open
-        if not waiting:
+        if not waiting or self.closed or not self.sequence:
             return None
-        days = (self.opens_on(planned) for planned in self.steps(waiting))
-        return min((day for day in days if day and day > self.today), default=None)
+        first: date | None = None
+        for planned in self.steps(waiting):
+            day = self.opens_on(planned)
+            if day and day > self.today and (first is None or day < first):
+                first = day
+        return first

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from onboarding.engine.deciding import automatic
 from onboarding.engine.events import FINISHED, Event
+from onboarding.engine.folding import open_steps
 from onboarding.engine.plan import numbers_in
-from onboarding.engine.progress import Progress, advance, replay, settle_all, wake
+from onboarding.engine.progress import Progress, advance, begin, replay, settle_all, wake
 from onboarding.engine.snapshot import asked_facts, plain, restore
 from tests.engine.building import DAY, Story, blueprint, dump, state_of
 from tests.engine.test_nesting import NESTED
@@ -222,8 +223,15 @@ def _same_however_made(story: Story) -> None:
     back = restore(story.blueprint, kept, asked_facts(progress))
     anew = progress.copy()
     settle_all(anew)
-    for other in (again, back, anew):
+    at_once = (
+        advance(begin(story.blueprint, story.events[0].on), *story.events)
+        if story.events
+        else again
+    )
+    for other in (again, back, anew, at_once):
         assert state_of(other) == state_of(progress)
+    opened = open_steps(story.blueprint, story.events, progress.today)
+    assert list(opened) == list(progress.open_steps())
 
 
 def _open_only_with_all_it_needs(progress: Progress) -> None:
