@@ -99,14 +99,18 @@ def seeded(
     fields: str = FIELDS,
     documents: dict[str, str] | None = None,
     roles: str = ROLES,
+    papers: str = "[guest]",
 ) -> Seeded:
-    """Prove workflows of short steps; where none is given, one programme uses them all."""
+    """Prove workflows of short steps; where none is given, one programme uses them all.
+
+    `papers`: who reads the documents.
+    """
     loader, marks = Loader(known_kinds()), list[Place]()
     catalogue = Catalogue(loader.registry)
     catalogue.fields = {one.id: one for one in loader.fields(filled_fields(fields), "fields.yaml")}
     catalogue.roles = {role.id: role for role in loader.roles(roles, "roles.yaml")}
     for name, text in (documents or {}).items():
-        paper = f"prefix: X\nreaders: [guest]\n{text}"
+        paper = f"prefix: X\nreaders: {papers}\n{text}"
         catalogue.documents[name] = loader.document(paper, f"{name}.yaml", name)
     for number, text in enumerate(workflows, 1):
         id = f"w{number}" if number > 1 else "w"
