@@ -107,7 +107,7 @@ def remarks(fault: Fault, catalogue: Catalogue | None) -> Iterator[str]:
         yield _example(fault, catalogue)
     if fault.programmes and catalogue is not None:
         titles = [catalogue.programmes[one].label.in_(_language()) for one in fault.programmes]
-        names = format_list(titles, style="unit", locale=get_locale())
+        names = format_list(titles, locale=get_locale())
         yield _("In these programmes: %(names)s", names=names)
 
 

@@ -1,6 +1,7 @@
 """E108: whether what a step reads is known by then, whatever anybody answers."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from onboarding.engine.compiled import Binding, compile_node
 from onboarding.engine.due import OPENING
@@ -9,18 +10,34 @@ from onboarding.engine.plan import anchor_name
 from onboarding.engine.tree import Count, Name, Node, Total, parts_of
 from onboarding.proving.examples import example
 from onboarding.proving.findings import Finding
+from onboarding.proving.likeness import likeness
 from onboarding.proving.logic import Formula, every, opposite, some
 from onboarding.proving.stages import Stage, holds
 from onboarding.proving.world import World, first_items
 
 
-def unknown_facts(world: World) -> Iterator[Finding]:
-    """Return every fact a condition, a date or a paper reads before it is certainly known."""
+def unknown_facts(world: World, proven: set[Any]) -> Iterator[Finding]:
+    """Return every fact a condition, a date or a paper reads before it is certainly known.
+
+    `proven` remembers, from one programme to the next, the steps without such a fact.
+    """
     for stage in first_items(world):
-        sure = surely_known(world, stage)
-        yield from _in_conditions(world, stage, sure)
-        yield from _in_dates(world, stage, sure)
-        yield from _in_papers(world, stage, sure)
+        like = likeness(world, stage)
+        if like in proven:
+            world.decided.add(stage.planned.number)
+            world.complete.add(stage.planned.number)
+            continue
+        found = list(_of_step(world, stage))
+        if like is not None and not found:
+            proven.add(like)
+        yield from found
+
+
+def _of_step(world: World, stage: Stage) -> Iterator[Finding]:
+    sure = surely_known(world, stage)
+    yield from _in_conditions(world, stage, sure)
+    yield from _in_dates(world, stage, sure)
+    yield from _in_papers(world, stage, sure)
 
 
 def surely_known(world: World, stage: Stage) -> frozenset[str]:

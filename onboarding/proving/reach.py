@@ -21,14 +21,16 @@ def out_of_reach(world: World, besides: Container[str]) -> list[Stage]:
     Where everybody who can act has acted, one case shows many steps reached at once.
     """
     stages = [one for one in first_items(world) if one.planned.step.key not in besides]
-    left = {stage.planned.number: _reached(world, stage) for stage in stages}
+    goals = {stage.planned.number: _reached(world, stage) for stage in stages}
+    never = [world.stages[number] for number, goal in goals.items() if goal is False]
+    left = {number: goal for number, goal in goals.items() if goal is not False}
     for switches in ((world.final,), ()):
         while left:
             model = world.ask(some(left.values()), *switches)
             if model is None:
                 break
             left = {n: goal for n, goal in left.items() if not holds(model, goal)}
-    return [world.stages[number] for number in left]
+    return never + [world.stages[number] for number in left]
 
 
 def _reached(world: World, stage: Stage) -> Formula:

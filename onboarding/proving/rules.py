@@ -7,8 +7,11 @@ from onboarding.engine.conditions import parse
 from onboarding.engine.definition import Field, Rule
 from onboarding.engine.tree import Node, names_in
 from onboarding.engine.vocabulary import scope_of
-from onboarding.proving.logic import Formula
+from onboarding.proving.findings import Finding
+from onboarding.proving.logic import Formula, opposite
+from onboarding.proving.sources import suffixes
 from onboarding.proving.world import World
+from onboarding.proving.written import written
 
 # A field, one of its rules, and the rule's tree.
 Ruled = tuple[Field, Rule, Node]
@@ -34,3 +37,15 @@ def rules_about(world: World, rules: Iterable[Ruled], keys: tuple[str, str]) -> 
             binding = world.blueprint.binding_for(world.plan.items)
             inside = world.blueprint.inside(binding, of, suffix) if of else binding
             yield world.reader.value(tree, inside).term
+
+
+def never_broken(world: World) -> Iterator[Finding]:
+    """Return a warning for each rule that every answer keeps: its sentence is never shown."""
+    for field, rule, tree in every_rule(world.blueprint):
+        of = world.blueprint.names[field.id].of
+        binding = world.blueprint.binding_for(world.plan.items)
+        item = next(iter(suffixes(binding, of)), "@i1")[1:] if of else ""
+        inside = world.blueprint.inside(binding, of, item) if of else binding
+        if world.ask(opposite(world.reader.value(tree, inside).term)) is None:
+            about = (field.id, written(tree))
+            yield Finding(rule.that.at, "W208", "rule_never_broken", about)

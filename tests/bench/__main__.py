@@ -1,6 +1,6 @@
 """Measure what the project promises, one thing after another.
 
-Usage: make bench, or .venv/bin/python -m tests.bench [engine|documents|desk|import|season ...]
+Usage: make bench, or .venv/bin/python -m tests.bench [engine|documents|check|season ...]
 """
 
 import subprocess
@@ -11,6 +11,7 @@ PARTS = {
     "documents": "Documents from a warm worker",
     "desk": "The desk with 100,000 cases",
     "import": "A list of 10,000 rows",
+    "check": "Proving definitions",
     "season": "A season of 1,000 arrivals",
 }
 

@@ -151,12 +151,13 @@ class Game:
         if not applies(progress, question, known):
             return
         self.note(planned, question)
-        if question.key in known or (question.optional and self.random.random() < 0.5):
-            return
-        known[question.key] = facts[question.key] = self.value(question.field)
+        if question.key not in known:
+            if question.optional and self.random.random() < 0.5:
+                return
+            known[question.key] = facts[question.key] = self.value(question.field)
         if question.field.type == "list":
             outer = question.key.partition("@")[2]
-            for item in facts[question.key]:
+            for item in known[question.key]:
                 for inner in inner_fields(self.blueprint, question.field):
                     if inner.id not in self.blueprint.asked_of_items:
                         path = f"{outer}.{item}" if outer else item

@@ -119,7 +119,15 @@ class _Drawer:
             return
         if not self.once_in(2):
             return
-        fact = self.one_of([*self.asked, *self.asked, *self.asked, "", *([self.one_of(ASKED)] if self.once_in(4) else [])])
+        fact = self.one_of(
+            [
+                *self.asked,
+                *self.asked,
+                *self.asked,
+                "",
+                *([self.one_of(ASKED)] if self.once_in(4) else []),
+            ]
+        )
         step["when"] = self.one_of([*CONDITIONS[fact], *self.about_steps()])
         step["needs"] = self.with_askers(step, fact)
 

@@ -8,7 +8,8 @@ DUE = "due: 3 days before stay.starts_on"
 FAULTS = {
     "a reminder after the escalation": (
         "reminder_after_escalation",
-        f"- {{id: a, kind: task, role: guest, {DUE}, remind: [2 days after -> office, ‸3 days after]}}",
+        f"- {{id: a, kind: task, role: guest, {DUE},"
+        " remind: [2 days after -> office, ‸3 days after]}",
     ),
     "a reminder after the escalation line": (
         "reminder_after_escalation",
@@ -66,7 +67,8 @@ FINE = {
         f"- {{id: a, kind: task, role: guest, {DUE}, remind: [3 days before -> host, 1 day after]}}"
     ),
     "a reminder on the day others are told": (
-        f"- {{id: a, kind: task, role: guest, {DUE}, remind: [2 days after, 2 days after -> office]}}"
+        f"- {{id: a, kind: task, role: guest, {DUE},"
+        " remind: [2 days after, 2 days after -> office]}"
     ),
     "roles of a case and of a department": (
         "- {id: a, kind: task, role: guest}\n"

@@ -13,29 +13,27 @@ from tests.proving.faulting import changed, changes
 from tests.proving.random_flows import PAPERS, flows
 from tests.proving.test_properties import errors, seen_in, some
 
-EXAMPLES, CHANGES, CASES = 60, 4, 30
-counted: Counter[str] = Counter()
+EXAMPLES, CHANGES, CASES = 50, 4, 25
 
 
-@some(EXAMPLES)
-@given(flows(), st.integers(0, 10_000))
-def test_fault_put_into_a_workflow_is_found_or_is_none(text: str, seed: int) -> None:
-    steps = yaml.safe_load(text)["steps"]
-    if errors(seeded(text, documents=PAPERS)):
-        return
-    every = list(changes(steps))
-    for name, change in Random(seed).sample(every, min(CHANGES, len(every))):
-        found = seeded(dump({"steps": changed(steps, change)}), documents=PAPERS)
-        seen = seen_in(found, cases=CASES, seed=seed)
-        counted["changes"] += 1
-        counted["found"] += bool(errors(found))
-        counted["seen by the engine"] += bool(seen)
-        assert errors(found) or not seen, (name, seen)
+def test_fault_put_into_a_workflow_is_found_or_is_none() -> None:
+    """Whatever the engine shows to be a fault in random cases has to be found without it."""
+    counted: Counter[str] = Counter()
 
+    @some(EXAMPLES)
+    @given(flows(), st.integers(0, 10_000))
+    def put(text: str, seed: int) -> None:
+        steps = yaml.safe_load(text)["steps"]
+        every = [] if errors(seeded(text, documents=PAPERS)) else list(changes(steps))
+        for name, change in Random(seed).sample(every, min(CHANGES, len(every))):
+            found = seeded(dump({"steps": changed(steps, change)}), documents=PAPERS)
+            seen = seen_in(found, cases=CASES, seed=seed)
+            counted["changes"] += 1
+            counted["found"] += bool(errors(found))
+            counted["seen by the engine"] += bool(seen)
+            assert errors(found) or not seen, (name, seen)
 
-def test_rate_of_faults_found_is_what_it_was() -> None:
-    print(dict(counted), f"found: {counted['found'] / max(1, counted['changes']):.0%}")
-
+    put()
+    print(dict(counted), f"found: {counted['found'] / counted['changes']:.0%}")
     assert counted["changes"] > 40
-    assert counted["found"] >= counted["seen by the engine"]
     assert counted["found"] / counted["changes"] > 0.4

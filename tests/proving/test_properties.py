@@ -9,8 +9,7 @@ from tests.proving.building import Seeded, seeded
 from tests.proving.playing import played
 from tests.proving.random_flows import PAPERS, flows
 
-EXAMPLES, CASES = 150, 25
-counted: Counter[str] = Counter()
+EXAMPLES, CASES = 100, 25
 
 
 def some(examples: int) -> settings:
@@ -38,18 +37,16 @@ def seen_in(found: Seeded, *, cases: int, seed: int) -> set[tuple[str, str, str]
     return played(blueprint, catalogue.registry, cases=cases, seed=seed)
 
 
-@some(EXAMPLES)
-@given(flows(), st.integers(0, 10_000))
-def test_no_case_of_a_workflow_that_passed_meets_what_was_ruled_out(text: str, seed: int) -> None:
-    found = seeded(text, documents=PAPERS)
-    counted.update(["passed" if not errors(found) else "refused", *set(errors(found))])
-    if errors(found):
-        return
+def test_no_case_of_a_workflow_that_passed_meets_what_was_ruled_out() -> None:
+    counted: Counter[str] = Counter()
 
-    assert seen_in(found, cases=CASES, seed=seed) == set()
+    @some(EXAMPLES)
+    @given(flows(), st.integers(0, 10_000))
+    def play(text: str, seed: int) -> None:
+        found = seeded(text, documents=PAPERS)
+        counted.update(["refused" if errors(found) else "passed", *set(errors(found))])
+        assert errors(found) or seen_in(found, cases=CASES, seed=seed) == set()
 
-
-def test_enough_of_the_random_workflows_passed() -> None:
+    play()
     print(dict(counted))
-
     assert counted["passed"] >= EXAMPLES // 5

@@ -120,4 +120,6 @@ def test_fault_names_what_clashes_and_the_nearest_answers() -> None:
 def test_step_of_one_programme_alone_is_no_fault_of_the_other() -> None:
     steps = '- {id: a, kind: task, role: office, when: programme.id == "q"}'
 
-    assert seeded(steps, programme="id: p\nworkflows: [w]\n---\nid: q\nworkflows: [w]\n").found == []
+    assert (
+        seeded(steps, programme="id: p\nworkflows: [w]\n---\nid: q\nworkflows: [w]\n").found == []
+    )

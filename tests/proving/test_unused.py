@@ -1,7 +1,6 @@
 """W2xx: what is written and never comes to anything; and what could not be proven."""
 
 import sys
-from collections.abc import Iterator
 
 import pytest
 
@@ -70,6 +69,19 @@ def test_reminder_without_a_due_date() -> None:
     assert [(f.place, f.about) for f in found.only("W207")] == [(found.marks[0], ("w.a",))]
 
 
+def test_rule_nobody_can_break() -> None:
+    fields = """
+stay:
+  starts_on: {type: date, at_opening: required}
+  ends_on: {type: date, at_opening: required, rules: [{that: stay.ends_on >= stay.starts_on}]}
+pay:
+  sum: {type: money, at_opening: possible, limits: {min: 0}, rules: [{that: pay.sum >= 0}]}
+"""
+    found = seeded(USED, fields=fields)
+
+    assert [f.about for f in found.only("W208")] == [("pay.sum", "pay.sum >= 0")]
+
+
 @pytest.mark.parametrize(
     "condition",
     [
@@ -84,7 +96,9 @@ def test_condition_too_hard_is_named(condition: str) -> None:
 - {{id: b, kind: task, role: office, needs: [a], when: "‸{condition}"}}
 """)
 
-    assert [(f.place, f.about) for f in found.only("W201")] == [(found.marks[0], ("w.b", condition))]
+    assert [(f.place, f.about) for f in found.only("W201")] == [
+        (found.marks[0], ("w.b", condition))
+    ]
 
 
 def test_condition_on_few_items_is_decided() -> None:
@@ -97,11 +111,10 @@ def test_condition_on_few_items_is_decided() -> None:
 
 
 @pytest.fixture
-def no_solver(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [one for one in sys.modules if one.startswith("onboarding.proving.")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "z3", None)
-    yield
 
 
 @pytest.mark.usefixtures("no_solver")
