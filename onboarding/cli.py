@@ -130,6 +130,16 @@ def export(what: str, bpmn: bool, output: Path | None, language: str | None) -> 
         exchange.hand_over(text, output)
 
 
+@cli.command()
+@click.argument("old")
+@click.argument("new")
+def diff(old: str, new: str) -> None:
+    """Say in words what a version changes: two files, or for example visa@1 visa@2."""
+    with service():
+        publishing = importlib.import_module("onboarding.publishing.command")
+        sys.exit(publishing.diff(old, new))
+
+
 @cli.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--yes", is_flag=True, help="Write without asking: the good rows, or the package.")

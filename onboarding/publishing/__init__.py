@@ -15,11 +15,12 @@ def register(app: Flask) -> None:
     from onboarding.publishing.editing import checklist_views
     from onboarding.publishing.editing import views as editing_views
     from onboarding.publishing.moving import jobs as move_jobs
+    from onboarding.publishing.moving import views as move_views
     from onboarding.publishing.moving.words import say_history
     from onboarding.publishing.refusals import say_refusals
 
     jobs.sweeper(move_jobs.sweep)
-    for module in (views, editing_views, checklist_views):
+    for module in (views, editing_views, checklist_views, move_views):
         app.register_blueprint(module.blueprint)
     say_refusals(app)
     say_history()

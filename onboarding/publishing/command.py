@@ -8,9 +8,13 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from onboarding.cases.faults import sentence
+from onboarding.cases.library import library
 from onboarding.database import transaction
+from onboarding.engine.definition import Workflow
 from onboarding.engine.errors import Fault
 from onboarding.publishing import service, store
+from onboarding.publishing.comparing import compare
+from onboarding.publishing.comparing import sentence as said
 from onboarding.publishing.queries import version_of
 from onboarding.publishing.reading import (
     Checked,
@@ -103,3 +107,34 @@ def _print(faults: tuple[Fault, ...] | list[Fault], file: str) -> None:
     for fault in faults:
         place = fault.place
         click.echo(f"{file}:{place.line}:{place.col} {fault.code} {sentence(fault)}")
+
+
+def diff(old: str, new: str) -> int:
+    """Say in words what one version has otherwise than another; 1 where one cannot be read."""
+    before, after = _named(old), _named(new)
+    if before is None or after is None:
+        return 1
+    if before.id != after.id:
+        click.echo(_("These are two different workflows."))
+        return 1
+    catalogue = library().with_workflows([before, after])
+    differences = compare(before, after, catalogue)
+    for one in differences:
+        click.echo(said(one))
+    if not differences:
+        click.echo(_("Nothing is otherwise for the people who work with it."))
+    return 0
+
+
+def _named(name: str) -> Workflow | None:
+    """Return the version a file has, or that `visa@2` names; say so where there is none."""
+    workflow, _at, number = name.partition("@")
+    found = library().workflows.get(workflow, {}).get(int(number) if number.isdigit() else 0)
+    if found is not None:
+        return found
+    if not Path(name).is_file():
+        click.echo(_("There is no version “%(name)s”; write for example visa@2.", name=name))
+        return None
+    read, faults = read_version(Path(name).read_text("utf-8"), name)
+    _print(faults, name)
+    return read if not faults else None

@@ -10,9 +10,11 @@ from onboarding.cases.library import library
 from onboarding.engine.definition import Programme
 from onboarding.people.gate import holding
 from onboarding.publishing import showing
+from onboarding.publishing.comparing import compare, sentence
 from onboarding.publishing.drawing.described import describe
 from onboarding.publishing.drawing.picture import draw
 from onboarding.publishing.queries import draft_of, version_of, versions_of
+from onboarding.web.numbers import row_number
 from onboarding.web.pages import Link, add_link
 
 blueprint = Blueprint("workflows", __name__)
@@ -70,4 +72,29 @@ def version(workflow: str, number: int) -> ResponseReturnValue:
     title = showing.title_of(workflow, number)
     return render_template(
         "publishing/version.html", version=found, title=title, **drawn(workflow, number)
+    )
+
+
+@blueprint.get("/workflows/<workflow>/changes")
+@holding("admin")
+def changes(workflow: str) -> ResponseReturnValue:
+    """Say in words what one version has otherwise than another: the last two, if not asked."""
+    known = library().workflows.get(workflow, {})
+    numbers = sorted(known, reverse=True)
+    if not numbers:
+        abort(404)
+    new = request.args.get("to", numbers[0], type=row_number)
+    before = [number for number in numbers if number < new]
+    old = request.args.get("from", before[0] if before else new, type=row_number)
+    if old not in known or new not in known:
+        abort(404)
+    differences = compare(known[old], known[new], library())
+    return render_template(
+        "publishing/changes.html",
+        workflow=workflow,
+        title=showing.title_of(workflow, new),
+        numbers=numbers,
+        old=old,
+        new=new,
+        sentences=[sentence(one) for one in differences],
     )

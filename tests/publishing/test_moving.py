@@ -321,11 +321,11 @@ def test_a_step_given_to_somebody_is_theirs_again_after_undoing(
     before = texts([case.id])
     workflow, _, step = key.partition(".")
     kind = f"  - id: {step}\n    kind: form\n    role: "
-    publish(workflow, (f"{kind}host\n", f"{kind}office\n"))
+    publish(workflow, (f"{kind}host\n", f"{kind}department\n"))
 
     move = go(show(workflow))
     moved = db.session.scalars(select(StepRow).where(StepRow.key == key)).one()
-    assert (moved.role, moved.assignee_id) == ("office", None)
+    assert (moved.role, moved.assignee_id) == ("department", None)
     back = moves.undo(move, by=admin, at=now)
     jobs.go_on(back.id)
 

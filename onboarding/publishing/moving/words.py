@@ -1,21 +1,20 @@
 """What the history of a case says of a move, and why a case was left alone."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from babel.lists import format_list
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from onboarding.cases.library import library
-from onboarding.cases.models import Case
 from onboarding.cases.narrating import Teller, words_for
+from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.effects import Effect, read_effect
 from onboarding.publishing.moving.foreseeing import step_of
-from onboarding.publishing.moving.models import MoveItem
+from onboarding.publishing.moving.models import Move, MoveItem
 from onboarding.publishing.showing import title_of
+from onboarding.web.filters import short_day
 from onboarding.web.speaking import reader_language
 
 _REASONS: Mapping[str, Any] = {
@@ -33,14 +32,10 @@ def reason_word(item: MoveItem) -> str:
     return str(_REASONS[item.reason])
 
 
-def step_title(key: str, versions: Mapping[str, int]) -> str:
-    """Return the title of a step in the versions it is in; its key where none has it."""
-    workflow, _dot, id = step_of(key).partition(".")
-    known = library().workflows.get(workflow, {})
-    wanted = [versions.get(workflow, 0), *sorted(known, reverse=True)]
-    found = (step for v in wanted if v in known for step in known[v].steps if step.id == id)
-    step = next(found, None)
-    return step.title.in_(reader_language()) if step else key
+def titles(catalogue: Catalogue) -> dict[str, str]:
+    """Return step key → title, of every step any version has, as the newest calls it."""
+    versions = [w for every in catalogue.workflows.values() for _number, w in sorted(every.items())]
+    return {s.key: s.title.in_(reader_language()) for w in versions for s in w.steps}
 
 
 def listed(words: Iterable[str]) -> str:
@@ -49,14 +44,16 @@ def listed(words: Iterable[str]) -> str:
 
 
 def _moved(data: dict[str, Any], teller: Teller) -> str:
-    before, after = data["from"], data["versions"]
     said = _(
         "%(who)s moved the case to other versions: %(workflows)s.",
         who=teller.who,
-        workflows=listed(_changes(before, after)),
+        workflows=listed(_changes(data["from"], data["versions"])),
     )
-    effect = read_effect(data["effect"]) if "effect" in data else None
-    return " ".join([said, *(_parts(effect, before, after) if effect else ())])
+    if "effect" not in data:
+        return said
+    known = titles(library())
+    parts = steps_sentences(read_effect(data["effect"]), lambda key: known.get(step_of(key), key))
+    return " ".join([said, *parts])
 
 
 def _changes(before: Mapping[str, int], after: Mapping[str, int]) -> Iterable[str]:
@@ -67,19 +64,45 @@ def _changes(before: Mapping[str, int], after: Mapping[str, int]) -> Iterable[st
             yield _("%(title)s %(old)s → %(new)s", title=title, old=old or "–", new=version)
 
 
-def _parts(effect: Effect, before: Mapping[str, int], after: Mapping[str, int]) -> Iterable[str]:
-    """Yield a sentence for each thing the move did."""
+def steps_sentences(effect: Effect, title: Callable[[str], str]) -> Iterator[str]:
+    """Yield a sentence for each kind of thing a move does to steps."""
     gained, lost, again = effect.gained(), effect.lost(), effect.reopened()
     if gained:
-        yield _("New: %(steps)s.", steps=listed(step_title(s.key, after) for s in gained))
+        yield _("New: %(steps)s.", steps=listed(title(step.key) for step in gained))
     if lost:
-        yield _("Gone: %(steps)s.", steps=listed(step_title(s.key, before) for s in lost))
+        yield _("Gone: %(steps)s.", steps=listed(title(step.key) for step in lost))
     if again:
+        yield _("To be done again: %(steps)s.", steps=listed(title(step.key) for step in again))
+    for step, old, new in effect.redated():
         yield _(
-            "To be done again: %(steps)s.", steps=listed(step_title(s.key, after) for s in again)
+            "%(step)s: due %(new)s instead of %(old)s.",
+            step=title(step.key),
+            old=short_day(old) or _("no date"),
+            new=short_day(new) or _("no date"),
         )
-    if number := len(effect.redated()):
-        yield ngettext("%(num)s due date is another.", "%(num)s due dates are others.", number)
+
+
+def effect_sentences(
+    effect: Effect, title: Callable[[str], str], catalogue: Catalogue
+) -> Iterator[str]:
+    """Yield all a move does to one case; one sentence where that is nothing."""
+    yield from steps_sentences(effect, title)
+    if effect.stale:
+        papers = listed(title(key) for key in effect.stale)
+        yield _("Document out of date: %(papers)s.", papers=papers)
+    if effect.asked:
+        yield _("Asked newly: %(questions)s.", questions=listed(questions(effect, catalogue)))
+    if effect.ends:
+        yield _("Nothing is left to do: the case closes.")
+    if not (effect.steps or effect.asked or effect.stale):
+        yield _("Nothing changes in this case.")
+
+
+def questions(effect: Effect, catalogue: Catalogue) -> Iterator[str]:
+    """Yield the labels of what is asked newly."""
+    for key in effect.asked:
+        field = catalogue.fields.get(step_of(key))
+        yield field.label.in_(reader_language()) if field else key
 
 
 def _undone(data: dict[str, Any], teller: Teller) -> str:
@@ -95,7 +118,50 @@ def say_history() -> None:
     words_for("move_undone", _undone)
 
 
-def versions_of(case: Case) -> dict[str, int]:
-    """Return the versions a case has."""
-    found: dict[str, int] = json.loads(case.versions)
-    return found
+def effect_word(name: str) -> str:
+    """Return what a column of the totals is called."""
+    words = {
+        "gained": _("new"),
+        "lost": _("gone"),
+        "redated": _("other date"),
+        "reopened": _("done again"),
+        "stale": _("document out of date"),
+        "asked": _("asked newly"),
+    }
+    return words[name]
+
+
+def item_word(item: MoveItem) -> str:
+    """Return the word for what became of a case."""
+    words = {
+        "done": _("moved back") if item.move.undoes_id else _("moved"),
+        "left": _("left"),
+        "shown": _("not chosen"),
+        "waiting": _("waiting"),
+    }
+    return words[item.state]
+
+
+def move_word(move: Move) -> str:
+    """Return the word for how far a move is."""
+    if move.undoes_id:
+        return _("undone") if move.state == "done" else _("being undone")
+    words = {
+        "reckoning": _("being looked at"),
+        "shown": _("looked at, nothing moved yet"),
+        "moving": _("being moved"),
+        "done": _("moved"),
+        "dropped": _("put aside"),
+    }
+    return words[move.state]
+
+
+def move_heading(move: Move) -> str:
+    """Return what the page of a move is about."""
+    if move.undoes_id:
+        return _("Undo a move to version %(number)s", number=move.version)
+    if not move.version:
+        return _("What the draft would change in running cases")
+    if move.state in ("moving", "done"):
+        return _("Move to version %(number)s", number=move.version)
+    return _("What moving to version %(number)s would do", number=move.version)
