@@ -21,5 +21,6 @@ def test_an_office_rehearses_a_season_and_changes_it(reader):
         office.press("Rehearse")
         expect(again).to_be_visible(timeout=30_000)
         office.look()
-        office.page.locator("summary").click()
+        for folded in office.page.locator("summary").all():
+            folded.click()
         office.look()
