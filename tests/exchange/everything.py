@@ -39,7 +39,8 @@ steps:
                 no: {en: Decline, ja: 否決, then: stop}}}
   - {id: room, kind: allocation, allocates: room, role: office, title: {en: Give a room, ja: 部屋},
      needs: [judge], when: 'person.level == "high" and at_least(1, person.paid, known(person.pay))'}
-  - {id: letter, kind: document, document: letter, role: office, title: {en: The letter, ja: 文書},
+  - {id: letter, kind: document, document: letter, role: office,
+     title: {en: "The letter {parameter.lead} days ahead", ja: "{parameter.lead}日前の文書"},
      needs: [room, closer]}
   - {id: signed, kind: document, document: letter, confirm: signed, role: office,
      title: {en: The signed letter, ja: 署名した文書}, needs: [room, closer]}

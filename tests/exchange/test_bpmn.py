@@ -265,6 +265,14 @@ def test_nothing_of_a_step_is_lost() -> None:
         assert given - {"at", "places", "id", "workflow"} - there == set(), step.key
 
 
+def test_values_of_parameters_stand_in_titles() -> None:
+    own = element(fromstring(written("trip")), "trip.letter")
+    tuned = element(fromstring(programme_as_bpmn(everything(), "p", "ja")), "trip.letter")
+
+    assert own.get("name") == "The letter 30 days ahead"
+    assert tuned.get("name") == "45日前の文書"
+
+
 def test_texts_of_a_step_are_kept_in_both_languages() -> None:
     ask = element(fromstring(written("trip")), "trip.ask")
 

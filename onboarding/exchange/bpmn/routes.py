@@ -31,7 +31,7 @@ def route_of(approval: Step, seats: Sequence[Step], words: Words) -> Process:
         following = approval.stages[number + 1] if number + 1 < len(approval.stages) else None
         route.stage([by_key[key] for key in stage.seats], stage, following)
     units = list(route.units.values())
-    return Process(route.key, words.text(approval.title), {}, units, route.links)
+    return Process(route.key, words.title(approval), {}, units, route.links)
 
 
 @dataclass(slots=True)

@@ -179,7 +179,7 @@ def task_of(step: Step, words: Words) -> Node:
     return Node(
         step.key,
         tag,
-        words.text(step.title),
+        words.title(step),
         step=step,
         loop=_loop(step, words),
         documentation="\n".join(both(text) for text in (step.title, step.help) if text),

@@ -9,6 +9,7 @@ from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.conditions import ConditionFault, parse
 from onboarding.engine.definition import Step, Text, Workflow
 from onboarding.engine.due import OPENING, DueRule
+from onboarding.engine.texts import filled
 from onboarding.engine.tree import (
     Age,
     Arithmetic,
@@ -108,8 +109,19 @@ class Words:
     def step(self, key: str) -> Step | None:
         """Return a step by its key: of this workflow, else of the newest version of another."""
         workflow, _, id = key.partition(".")
-        of = self.workflow if workflow == self.workflow.id else self.catalogue.newest(workflow)
+        of = self._workflow(workflow)
         return next((step for step in of.steps if step.id == id), None) if of else None
+
+    def _workflow(self, id: str) -> Workflow | None:
+        return self.workflow if id == self.workflow.id else self.catalogue.newest(id)
+
+    def title(self, step: Step) -> str:
+        """Return the title of a step, the values of parameters written into it."""
+        of = self._workflow(step.workflow)
+        if of is None:
+            return self.text(step.title)
+        values = {f"parameter.{name}": value for name, value in of.parameters.items()}
+        return self.text(filled(step.title, parameter_types(of), values))
 
     def fact(self, name: str) -> str:
         """Return what a name of the condition language is called."""
@@ -121,7 +133,7 @@ class Words:
         if field:
             return self.text(field.label).rstrip("?？")
         step = self.step(name.removesuffix(".done_on"))
-        title = self.text(step.title) if step else name
+        title = self.title(step) if step else name
         return self.fixed("done_on", title) if name.endswith(".done_on") else title
 
     def condition(self, text: str, lists: frozenset[str] = frozenset()) -> str:
