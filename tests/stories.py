@@ -27,6 +27,7 @@ from onboarding.engine.facts import from_file
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress, State, advance, begin, wake
 from onboarding.engine.writing import written
+from onboarding.proving import prove
 
 START, END = date(2027, 4, 1), date(2028, 3, 31)
 _FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -105,6 +106,11 @@ def play(example: Example, folder: Path) -> list[str]:
     if faults:
         return faults
     catalogue = read.catalogue
+    used = {step.options.get("document") for w in catalogue.current() for step in w.steps}
+    catalogue.documents = {id: one for id, one in catalogue.documents.items() if id in used}
+    proven = [str(fault) for fault in prove(catalogue) if fault.place.file in example.files]
+    if proven:
+        return proven
     programme = next(p for p in catalogue.programmes.values() if not p.umbrella)
     found: list[str] = []
     for story in example.stories:

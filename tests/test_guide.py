@@ -205,3 +205,12 @@ def test_example_with_a_fault_is_found(tmp_path: Path) -> None:
     files = {"keys/v1.yaml": "id: keys\nversion: 1\ntitle: {en: Keys, ja: 鍵}\nsteps: [a]\n"}
 
     assert "not_a_mapping" in play(Example("Keys", files, ()), tmp_path)[0]
+
+
+def test_example_the_checker_would_refuse_is_found(tmp_path: Path) -> None:
+    text = (
+        "id: rooms\nversion: 1\ntitle: {en: Rooms, ja: 宿舎}\nsteps:\n"
+        "  - {id: key, kind: task, role: housing, when: housing.wanted, title: {en: Key, ja: 鍵}}\n"
+    )
+
+    assert "stuck_undecided" in play(Example("Rooms", {"rooms/v1.yaml": text}, ()), tmp_path)[0]

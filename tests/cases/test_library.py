@@ -11,6 +11,7 @@ import pytest
 from onboarding.cases.library import load, read_folder
 from onboarding.config import assets
 from onboarding.engine.asking import broken_programme_rules
+from onboarding.processes.checking import read_definitions
 from tests.cases.playing import (
     FAMILY,
     JAPANESE,
@@ -22,6 +23,7 @@ from tests.cases.playing import (
     programmes,
     shipped,
 )
+from tests.institutions import write_institution
 
 
 def test_every_shipped_file_loads_without_fault() -> None:
@@ -342,3 +344,7 @@ def test_a_slip_in_the_closed_days_is_a_fault_with_its_place(
 
 def test_no_closed_days_at_all_is_fine(faults_with: Callable[[str], list[Any]]) -> None:
     assert faults_with("days: []\n") == []
+
+
+def test_the_definitions_of_the_tests_pass_the_check(tmp_path):
+    assert read_definitions([write_institution(tmp_path / "workflows")]) == []

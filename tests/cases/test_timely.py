@@ -94,6 +94,17 @@ def test_closed_step_says_which_fact_it_opens_on(conference, client, sign_in, ti
     assert "Opens as soon as this holds" not in words
 
 
+def test_closed_step_says_its_condition_and_its_day(conference, client, sign_in, time_machine_at):
+    time_machine_at(NOON)
+    sign_in(client, conference.office)
+
+    words = text(client.get(f"/cases/{conference.case.id}/steps/conference.driver"))
+
+    assert "Opens as soon as this holds: " in words
+    assert "“Day of arrival in Japan”" in words
+    assert "Opens on Thu 18 Mar 2027." in words
+
+
 def test_changed_fact_opens_the_step_again_and_says_why(ticket, client, sign_in, time_machine_at):
     ticket.do("ticket")
     moved = {"stay.starts_on": date(2027, 5, 1)}
