@@ -79,6 +79,18 @@ CONDITIONS = [
         "the age on “First day of the stay” (from “Date of birth”) is 20 or more",
         "「受入開始日」時点の満年齢（「生年月日」から計算）が20以上である",
     ),
+    (
+        "known(passport.number) and not known(housing.wanted)",
+        "“Passport number” is known and “University housing wanted” is not known",
+        "「旅券番号」が分かっている、かつ「大学宿舎の希望」が分かっていない",
+    ),
+    (
+        "at_least(2, stay.days > 90, housing.wanted, case.stopped)",
+        "at least 2 of these hold: “Length of the stay in days” is more than 90, "
+        "“University housing wanted” is “Yes”, and the case was called off",
+        "次のうち2件以上に当てはまる：「受入日数」が90を超える、「大学宿舎の希望」が「はい」である、"
+        "案件が中止された",
+    ),
     ("case.stopped", "the case was called off", "案件が中止された"),
     (
         "stay.days > parameter.coe_lead",
