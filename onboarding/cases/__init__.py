@@ -9,11 +9,13 @@ def register(app: Flask) -> None:
     """Add the pages, sentences and uploads of cases."""
     from onboarding.cases import file_views, jobs, people_views, staff_views, steps, views
     from onboarding.cases.checklist import item_name
+    from onboarding.cases.planning import too_early, usual_time
     from onboarding.cases.waiting import opens_on
     from onboarding.cases.wording import said
 
     for module in (views, staff_views, file_views, people_views):
         app.register_blueprint(module.blueprint)
+    app.jinja_env.globals.update(too_early=too_early, usual_time=usual_time)
     app.jinja_env.globals.update(
         step_url=views.step_url,
         lacks_of=views.lacks_of,

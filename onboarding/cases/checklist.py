@@ -29,6 +29,8 @@ class Line:
 
     `held_by`: what else must hold before it opens. `under_way`: an approval of which a stage is
     open now; its seats are on the list of those only who may fill them.
+    `latest`: the last day it can be finished on for the stay to begin as wanted; `decisive`:
+    whether it is among the steps the start hangs on most.
     """
 
     planned: PlannedStep
@@ -46,6 +48,8 @@ class Line:
     held_by: tuple[Opening, ...]
     stale: bool
     under_way: bool
+    latest: date | None = None
+    decisive: bool = False
 
     @property
     def is_seat(self) -> bool:

@@ -8,10 +8,12 @@ from typing import Any, TypeVar, cast
 from flask import abort, request
 
 from onboarding.cases.models import Case
+from onboarding.cases.planning import outlook_of
 from onboarding.cases.policies import Part
 from onboarding.cases.queries import find_case, part_with, progress_of
 from onboarding.cases.recording import By
 from onboarding.cases.registry import serves
+from onboarding.engine.backplan import Outlook
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
 from onboarding.people.gate import ask_to_sign_in, current_person, held, now, today, visitor
@@ -32,6 +34,11 @@ class Visit:
     def progress(self) -> Progress:
         """Return where the case stands today."""
         return progress_of(self.case, today())
+
+    @cached_property
+    def outlook(self) -> Outlook | None:
+        """Return what becomes of the wanted start; None where there is nothing to say."""
+        return outlook_of(self.progress)
 
     @property
     def by(self) -> By:

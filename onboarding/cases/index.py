@@ -9,11 +9,13 @@ from sqlalchemy import Table, delete, insert, select
 
 from onboarding.cases.facts import to_plain
 from onboarding.cases.history import sealer_of
+from onboarding.cases.library import library
 from onboarding.cases.models import NO_DUE, Case, StepRow
 from onboarding.cases.names import refresh_names
 from onboarding.cases.queries import blueprint_of
 from onboarding.database import db, to_json
 from onboarding.engine import snapshot
+from onboarding.engine.backplan import safe_until
 from onboarding.engine.events import MOVE_UNDONE, Event
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
@@ -44,6 +46,7 @@ def write(
     case.starts_on = progress.facts.get("stay.starts_on")
     case.ends_on = progress.facts.get("stay.ends_on")
     case.wakes_on = None if progress.closed else progress.next_wake()
+    case.start_safe_until = safe_until(progress, library().tempo)
     case.status = "closed" if progress.closed else "stopped" if progress.stopped else "open"
     refresh_names(case, progress.facts)
 

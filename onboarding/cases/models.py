@@ -24,7 +24,8 @@ class Case(Base):
     """One stay of one researcher at one department under one programme.
 
     `snapshot` is the state as JSON, a cache of the events; `data_key` is the case's own key,
-    wrapped, for what is sealed. `names` is what search looks through.
+    wrapped, for what is sealed. `names` is what search looks through. `start_safe_until`: the
+    last day on which the wanted start can still be met though nothing happens till then.
     """
 
     __tablename__ = "cases"
@@ -32,6 +33,7 @@ class Case(Base):
         Index(None, "status", "starts_on", "id"),
         Index(None, "department_id", "status", "starts_on"),
         Index(None, "wakes_on"),
+        Index(None, "status", "start_safe_until"),
         Index(None, "researcher_id"),
         Index(None, "host_id"),
     )
@@ -47,6 +49,7 @@ class Case(Base):
     starts_on: Mapped[date | None] = mapped_column(default=None)
     ends_on: Mapped[date | None] = mapped_column(default=None)
     wakes_on: Mapped[date | None] = mapped_column(default=None)
+    start_safe_until: Mapped[date | None] = mapped_column(default=None)
     name: Mapped[str] = mapped_column(String(200), default="")
     names: Mapped[str] = mapped_column(default="")
     data_key: Mapped[str]
@@ -81,6 +84,18 @@ class CaseEvent(Base):
     case: Mapped[Case] = relationship(back_populates="events")
     by: Mapped[Person | None] = relationship(foreign_keys=by_id)
     on_behalf_of: Mapped[Person | None] = relationship(foreign_keys=on_behalf_of_id)
+
+
+class CaseMove(Base):
+    """Which days of a case one of its events moved, and why, as it was told then."""
+
+    __tablename__ = "case_moves"
+    __table_args__ = (UniqueConstraint("case_id", "sequence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    sequence: Mapped[int]
+    told: Mapped[str]
 
 
 class CaseMember(Base):

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +13,8 @@ from onboarding.cases.gate import Visit
 from onboarding.cases.history import read_data, sealer_of
 from onboarding.cases.library import library
 from onboarding.cases.models import CaseEvent
+from onboarding.cases.moves import Moved, moves_of
+from onboarding.cases.moves_told import MovedBecause, in_words
 from onboarding.cases.policies import Part, may_read
 from onboarding.cases.queries import history
 from onboarding.engine.definition import Field
@@ -25,12 +27,18 @@ _words: dict[str, Words] = {}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of the history. `facts`: (field, value; None where the reader may not see it)."""
+    """One line of the history. `facts`: (field, value; None where the reader may not see it).
+
+    `moved`: the days it moved, by what moved them; `earliest`: the first start that can be met,
+    where it made the wanted one impossible.
+    """
 
     at: datetime
     sentence: str
     note: str
     facts: tuple[tuple[Field, Any], ...]
+    moved: tuple[MovedBecause, ...] = ()
+    earliest: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,16 @@ def tell(visit: Visit) -> list[Told]:
     sealer, fields = sealer_of(visit.case), library().fields
     teller = Teller(visit.progress, reader_language())
     rows = [(row, read_data(row, fields, sealer)) for row in history(visit.case)]
-    return [_tell(row, data, teller, visit.part) for row, data in reversed(rows)]
+    moves = moves_of(visit.case)
+    told = [(row, _tell(row, data, teller, visit.part)) for row, data in reversed(rows)]
+    return [_with_moves(one, moves.get(row.sequence), teller) for row, one in told]
+
+
+def _with_moves(told: Told, moved: Moved | None, teller: Teller) -> Told:
+    if moved is None:
+        return told
+    words = in_words(moved.shifts, teller.step, teller.language)
+    return replace(told, moved=words, earliest=moved.earliest)
 
 
 def _tell(row: CaseEvent, data: dict[str, Any], teller: Teller, part: Part) -> Told:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from onboarding.cases import index, messages, papers
+from onboarding.cases import index, messages, moves, papers
 from onboarding.cases.history import append, read_data, sealer_of
 from onboarding.cases.library import library
 from onboarding.cases.models import Case
@@ -60,6 +60,7 @@ def record(case: Case, change: Change, *, before: Progress, by: By, role: str = 
     if event.kind in (MOVED, MOVE_UNDONE):
         case.versions = to_json(event.data["versions"])
     happened = Happened(case, event, before, after, by.at)
+    moves.keep(happened)
     index.write(case, after, assigned=index.assigned_by(event))
     papers.follow(happened)
     messages.queue(happened, actor=by.person)

@@ -17,7 +17,9 @@ from onboarding.cases.correcting import CorrectionForm, correction_form
 from onboarding.cases.gate import Visit, case_gate, step_gate
 from onboarding.cases.library import library
 from onboarding.cases.narrating import tell
+from onboarding.cases.outlooks import start_in_words
 from onboarding.cases.picture import draw
+from onboarding.cases.planning import made_unmet, marked
 from onboarding.cases.policies import Part, is_staff, may_manage, may_read
 from onboarding.cases.queries import step_rows
 from onboarding.cases.recording import ChangedMeanwhile
@@ -26,6 +28,7 @@ from onboarding.cases.views import family_of, lines_of
 from onboarding.database import db
 from onboarding.documents.service import of_case
 from onboarding.engine.asking import broken_programme_rules
+from onboarding.engine.backplan import Outlook
 from onboarding.engine.definition import Field
 from onboarding.engine.plan import PlannedStep
 from onboarding.extensions import Form
@@ -62,7 +65,7 @@ def may_manage_step(part: Part, planned: PlannedStep) -> bool:
 @case_gate(is_staff)
 def overview(visit: Visit) -> ResponseReturnValue:
     """Show staff everything about a case on one page."""
-    found, blueprint_ = lines_of(visit), visit.progress.plan.blueprint
+    found, blueprint_ = marked(lines_of(visit), visit.outlook), visit.progress.plan.blueprint
     return render_template(
         "cases/overview.html",
         visit=visit,
@@ -74,6 +77,7 @@ def overview(visit: Visit) -> ResponseReturnValue:
         routes=routes_of(visit),
         picture=draw(found.lines, blueprint_.workflows),
         history=tell(visit),
+        **start_in_words(visit),
         facts=_facts(visit),
         groups=_groups(visit),
         documents=[(library().documents.get(d.name), d) for d in of_case(visit.case.id)],
@@ -205,6 +209,9 @@ def correct(visit: Visit, group: str) -> ResponseReturnValue:
     if not list(form):
         abort(404)
     if request.method == "POST" and form.validate():
+        unmet = made_unmet(visit.progress, form.facts())
+        if unmet and request.form.get("warned") != unmet.wanted.isoformat():
+            return _correct_page(visit, group, form, 422, unmet=unmet)
         return _correct(visit, group, form)
     return _correct_page(visit, group, form, 422 if form.error_summary() else 200)
 
@@ -222,9 +229,10 @@ def _correct(visit: Visit, group: str, form: CorrectionForm) -> ResponseReturnVa
 
 
 def _correct_page(
-    visit: Visit, group: str, form: CorrectionForm, status: int
+    visit: Visit, group: str, form: CorrectionForm, status: int, *, unmet: Outlook | None = None
 ) -> ResponseReturnValue:
-    page = render_template("cases/correct.html", case=visit.case, form=form, group=group)
+    given = {"form": form, "group": group, "unmet": unmet, "note": request.form.get("note", "")}
+    page = render_template("cases/correct.html", case=visit.case, **given)
     return page, status
 
 

@@ -25,6 +25,8 @@ from onboarding.cases.checklist import Checklist, Line, checklist, item_name
 from onboarding.cases.forms import StepForm
 from onboarding.cases.gate import Visit, case_gate, step_gate
 from onboarding.cases.library import library
+from onboarding.cases.outlooks import my_recent_moves
+from onboarding.cases.planning import marked
 from onboarding.cases.policies import (
     GUESTS,
     is_staff,
@@ -77,7 +79,9 @@ def show(visit: Visit) -> ResponseReturnValue:
         "cases/mine.html",
         visit=visit,
         case=visit.case,
-        list=lines_of(visit),
+        list=marked(lines_of(visit), visit.outlook),
+        start=visit.outlook,
+        recent=my_recent_moves(visit),
         routes={} if visit.part.roles.keys() <= GUESTS else routes_of(visit),
         documents=readable(visit),
         family=family_of(visit),

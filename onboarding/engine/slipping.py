@@ -6,14 +6,14 @@ as it should be and as it is, where steps are late and still open.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from onboarding.engine.due import OPENING
 from onboarding.engine.plan import PlannedStep, numbers_in
-from onboarding.engine.reckoning import Reckoning
+from onboarding.engine.reckoning import Limits, Reckoning
 from onboarding.engine.state import Progress
 from onboarding.engine.tempo import Tempo
 
@@ -84,37 +84,32 @@ def retimed(progress: Progress, before: Tempo, after: Tempo) -> tuple[Shift, ...
     return _Comparison(*sides).shifts()
 
 
-@dataclass(slots=True)
 class _Side:
-    """One of two moments, its steps by key."""
+    """One of two moments, its steps to come by key."""
 
-    found: Reckoning
-    least: int = 0
-    finish: dict[str, int] = field(init=False)
-    finish_by: dict[str, int] = field(init=False)
-    after: dict[str, tuple[str, ...]] = field(init=False)
+    def __init__(self, found: Reckoning, *, least: int = 0) -> None:
+        self.found, self.least, self.progress = found, least, found.progress
+        steps = found.plan.steps
+        ends = found.forwards(found.wanted, found.every(), least=least)[1]
+        self.finish = {steps[n].key: ends[n] for n in numbers_in(found.to_come)}
 
-    def __post_init__(self) -> None:
-        found, steps = self.found, self.found.plan.steps
-        finish = found.forwards(found.wanted, found.every(), least=self.least)[1]
-        limits = found.backwards()
-        numbers = list(numbers_in(found.to_come))
-        self.finish = {steps[n].key: finish[n] for n in numbers}
-        self.finish_by = {steps[n].key: day for n in numbers if (day := limits[n]) is not None}
-        self.after = {
-            steps[n].key: tuple(steps[m].key for m in numbers_in(found.after[n])) for n in numbers
-        }
+    @cached_property
+    def limits(self) -> Limits:
+        """By step number, the last day each can be finished on."""
+        return self.found.backwards()
 
-    @property
-    def progress(self) -> Progress:
-        return self.found.progress
+    def finish_by(self, key: str) -> int | None:
+        """Return the last day a step can be finished on."""
+        return self.limits[self.found.plan.number[key]]
+
+    def waits(self, key: str) -> list[str]:
+        """Return the keys of the steps to come one waits for."""
+        plan = self.found.plan
+        return [plan.steps[n].key for n in numbers_in(self.found.after[plan.number[key]])]
 
     def due(self, planned: PlannedStep) -> date | None:
         """Return the due date of a step that is not finished."""
         return self.progress.dues.get(planned.number) if planned.key in self.finish else None
-
-    def wanted(self) -> int | None:
-        return self.found.wanted
 
 
 class _Comparison:
@@ -131,6 +126,9 @@ class _Comparison:
             if key in marks
         }
         self.gone = before.finish.keys() - after.finish.keys() - self.ended.keys()
+        self.other_start = before.found.wanted != after.found.wanted
+        retimed = before.found.course is not after.found.course
+        self.other_limits = self.other_start or bool(self.appeared or self.gone) or retimed
 
     def shifts(self) -> tuple[Shift, ...]:
         """Return every day that moved."""
@@ -156,7 +154,7 @@ class _Comparison:
 
     def _appeared(self, planned: PlannedStep) -> Cause:
         """Return why a step is to come that was not: the first of those done again, or itself."""
-        again = (self.causes.get(key) for key in self.after.after[planned.key])
+        again = (self.causes.get(key) for key in self.after.waits(planned.key))
         first = next((cause for cause, _ in filter(None, again) if cause.why is Why.AGAIN), None)
         why = Why.AGAIN if planned.key in self.before.progress.marks else Why.NEEDED
         return first if first and why is Why.AGAIN else Cause(why, planned.key)
@@ -169,16 +167,17 @@ class _Comparison:
             cause = self._cause(planned, later=now > was)
             self.causes[key] = cause, now > was
             yield _shift(key, What.EXPECTED, was, now, cause)
-        last, limit = self.before.finish_by.get(key), self.after.finish_by.get(key)
-        if last and limit and last != limit:
-            yield _shift(key, What.LATEST, last, limit, self._limited(planned))
+        if self.other_limits:
+            last, limit = self.before.finish_by(key), self.after.finish_by(key)
+            if last and limit and last != limit:
+                yield _shift(key, What.LATEST, last, limit, self._limited(planned))
         due, fresh = self.before.due(old) if old else None, self.after.due(planned)
         if due and fresh and due != fresh:
             yield Shift(key, What.DUE, due, fresh, self._anchor(planned))
 
     def _cause(self, planned: PlannedStep, *, later: bool) -> Cause:
         """Return why a step ends on another day: what it waits for, or the step itself."""
-        waits = {*self.before.after[planned.key], *self.after.after[planned.key]}
+        waits = {*self.before.waits(planned.key), *self.after.waits(planned.key)}
         moved = [(self._end(key, later), key) for key in waits if self._moves(key, later)]
         return self.causes[max(moved)[1]][0] if moved else self._own(planned)
 
@@ -197,7 +196,7 @@ class _Comparison:
             return Cause(Why.WAITING, planned.key)
         number, was = planned.number, self.before.found.plan.number[planned.key]
         opened = self.after.progress.opened.get(number)
-        if planned.opens and self.before.wanted() != self.after.wanted():
+        if planned.opens and self.other_start:
             return Cause(Why.FACT, self.after.found.ready_by)
         if planned.opens or opened != self.before.progress.opened.get(was):
             return Cause(Why.OPENS, planned.key)
@@ -205,7 +204,7 @@ class _Comparison:
 
     def _limited(self, planned: PlannedStep) -> Cause:
         """Return why a step has to end on another day: the start, or what comes between."""
-        if self.before.wanted() != self.after.wanted():
+        if self.other_start:
             return Cause(Why.FACT, self.after.found.ready_by)
         plan, look, seen = self.after.found.plan, 1 << planned.number, 0
         while look:

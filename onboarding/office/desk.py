@@ -7,7 +7,9 @@ from typing import Any
 
 from onboarding.people.queries import Held
 
-TABS = ("mine", "late", "others", "arrivals")
+TABS = ("mine", "late", "others", "arrivals", "danger")
+# The tabs that list cases; the others list steps.
+OF_CASES = ("arrivals", "danger")
 
 
 @dataclass(frozen=True, slots=True)

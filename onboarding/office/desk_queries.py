@@ -51,9 +51,12 @@ _SHOWN = (
 )
 _CASE_SHOWN = (
     *(_C.id, _C.number, _C.name, _C.starts_on, _C.ends_on, _C.programme, _C.department_id),
+    _C.start_safe_until,
 )
 _LAST = "\U0010ffff"
 Condition = ColumnElement[bool]
+_ARRIVING: tuple[Condition, ...] = (_CASE_OPEN, _C.starts_on >= _TODAY, _C.starts_on < _UNTIL)
+_IN_DANGER: tuple[Condition, ...] = (_CASE_OPEN, _C.start_safe_until < _TODAY)
 
 
 class Shape(NamedTuple):
@@ -152,13 +155,15 @@ def _page_of_steps(
 class Counts:
     """How much there is, `MANY` standing for that many or more.
 
-    `shut`: cases a conflict of interest closes for the person.
+    `danger`: cases whose start cannot be met as things stand. `shut`: cases a conflict of
+    interest closes for the person.
     """
 
     mine: int
     late: int
     others: int
     arrivals: int
+    danger: int
     shut: int
 
 
@@ -185,16 +190,16 @@ def _figures(mine: tuple[Shape, ...], seen: tuple[Shape, ...], roles: frozenset[
         _sum(_up_to_many(_S.id, _STEP_OPEN, *one) for one in mine_of),
         _sum(_up_to_many(_S.id, _STEP_OPEN, late, *one) for one in seen_of),
         _sum(_up_to_many(_S.id, _STEP_OPEN, *others, *one) for one in seen_of),
-        _sum(_up_to_many(_C.id, *_arriving("s", n, one)) for n, one in enumerate(seen)),
+        _sum(_up_to_many(_C.id, *_ARRIVING, *_there(n, one)) for n, one in enumerate(seen)),
+        _sum(_up_to_many(_C.id, *_IN_DANGER, *_there(n, one)) for n, one in enumerate(seen)),
         _up_to_many(_M.case_id, _M.person_id == bindparam("me"), _M.role == "shut_out"),
     )
 
 
-def _arriving(mark: str, number: int, shape: Shape) -> tuple[Condition, ...]:
-    soon = (_CASE_OPEN, _C.starts_on >= _TODAY, _C.starts_on < _UNTIL)
+def _there(number: int, shape: Shape) -> tuple[Condition, ...]:
     if not shape.by_department:
-        return soon
-    return (*soon, _C.department_id == bindparam(f"{mark}department{number}"))
+        return ()
+    return (_C.department_id == bindparam(f"sdepartment{number}"),)
 
 
 def _up_to_many(column: ColumnElement[int], *conditions: Condition) -> ScalarSelect[int]:
@@ -206,8 +211,11 @@ def _sum(parts: Iterable[ScalarSelect[int]]) -> ColumnElement[int]:
     return sum(parts, start=literal_column("0", Integer))
 
 
-def arrivals(desk: Desk, filters: Filters) -> list[Any]:
-    """Return one page of the cases that start within eight weeks, the earliest first."""
+def cases(desk: Desk, tab: str, filters: Filters) -> list[Any]:
+    """Return one page of cases by their start, the earliest first.
+
+    Those that start within eight weeks, or those whose start cannot be met as things stand.
+    """
     lanes = narrowed(desk.seen(), filters.department)
     values: dict[str, Any] = {"today": desk.today, "until": desk.today + ARRIVALS}
     values |= _places(lanes)
@@ -215,7 +223,7 @@ def arrivals(desk: Desk, filters: Filters) -> list[Any]:
         values["programme"] = filters.programme
     if filters.after:
         values["after"], values["after_id"] = filters.after
-    return read(_page_of_arrivals(frozenset(values)), values)
+    return read(_page_of_cases(tab, frozenset(values)), values)
 
 
 def _places(lanes: Sequence[Lane]) -> dict[str, Any]:
@@ -234,7 +242,7 @@ _OF_CASES: dict[str, Condition] = {
 
 
 @cache
-def _page_of_arrivals(names: frozenset[str]) -> Executable:
+def _page_of_cases(tab: str, names: frozenset[str]) -> Executable:
     where = [_OF_CASES[name] for name in sorted(names & _OF_CASES.keys())]
     steps = select(func.count()).where(_S.case_id == _C.id, _STEP_OPEN)
     return (
@@ -243,7 +251,7 @@ def _page_of_arrivals(names: frozenset[str]) -> Executable:
             steps.scalar_subquery().label("open_steps"),
             steps.where(_S.due < _TODAY).scalar_subquery().label("late_steps"),
         )
-        .where(_CASE_OPEN, _C.starts_on >= _TODAY, _C.starts_on < _UNTIL, *where)
+        .where(*(_IN_DANGER if tab == "danger" else _ARRIVING), *where)
         .order_by(_C.starts_on, _C.id)
         .limit(_LIMIT)
     )

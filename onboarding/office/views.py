@@ -13,8 +13,8 @@ from werkzeug.datastructures import MultiDict
 
 from onboarding.cases.library import library
 from onboarding.cases.policies import GUESTS, STAFF
-from onboarding.office.desk import TABS, Desk, Filters
-from onboarding.office.desk_queries import PAGE, arrivals, by_role, counts, open_steps, search
+from onboarding.office.desk import OF_CASES, TABS, Desk, Filters
+from onboarding.office.desk_queries import PAGE, by_role, cases, counts, open_steps, search
 from onboarding.office.lines import Labels, labels, step_rows, step_titles
 from onboarding.office.mine import deciding_roles, decisions_for, parts_of, shut_cases
 from onboarding.people.gate import (
@@ -69,7 +69,7 @@ def desk() -> ResponseReturnValue:
     figures = counts(here, filters.department)
     rows = _without_shut(found[:PAGE], here.person_id) if figures.shut else found[:PAGE]
     names = labels(library(), words, places)
-    by_step = not query and tab != "arrivals"
+    by_step = not query and tab not in OF_CASES
     drawn = step_rows(rows if by_step else (), names, here.today, with_role=tab != "mine")
     return render_template(
         "office/_list.html" if request.headers.get("HX-Request") else "office/desk.html",
@@ -80,6 +80,7 @@ def desk() -> ResponseReturnValue:
         counts=figures,
         rows=rows,
         lines=drawn,
+        today=here.today,
         next_page=next_page(tab, filters, found),
         waiting=by_role(here, filters.department) if tab == "others" and not query else (),
         names=names,
@@ -115,7 +116,7 @@ def _filter_form(
 def _rows(here: Desk, tab: str, filters: Filters, query: str) -> list[Any]:
     if query:
         return search(here, query)
-    return arrivals(here, filters) if tab == "arrivals" else open_steps(here, tab, filters)
+    return cases(here, tab, filters) if tab in OF_CASES else open_steps(here, tab, filters)
 
 
 def _without_shut(rows: list[Any], person_id: int) -> list[Any]:
@@ -129,7 +130,7 @@ def next_page(tab: str, filters: Filters, rows: list[Any]) -> str:
     if len(rows) <= PAGE:
         return ""
     last = rows[PAGE - 1]
-    after = f"{last.starts_on if tab == 'arrivals' else last.due}.{last.id}"
+    after = f"{last.starts_on if tab in OF_CASES else last.due}.{last.id}"
     return f"{page('office.desk')}?{urlencode({'tab': tab, 'after': after, **filters.as_query})}"
 
 

@@ -1,6 +1,6 @@
 """Measure what the project promises, one thing after another.
 
-Usage: make bench, or .venv/bin/python -m tests.bench [engine|documents|check|season ...]
+Usage: make bench, or .venv/bin/python -m tests.bench [engine|planning|check|season ...]
 """
 
 import subprocess
@@ -8,6 +8,7 @@ import sys
 
 PARTS = {
     "engine": "One action of the engine",
+    "planning": "Planning back one case",
     "documents": "Documents from a warm worker",
     "desk": "The desk with 100,000 cases",
     "import": "A list of 10,000 rows",

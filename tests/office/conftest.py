@@ -34,7 +34,7 @@ ROW = (
     "rosalind@example.org",
     "EXPERT-J",
     "eng",
-    "2027-04-01",
+    "2027-10-01",
     "2030-03-31",
 )
 

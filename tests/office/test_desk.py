@@ -166,7 +166,7 @@ def test_arrivals_of_eight_weeks_with_what_is_open_and_late(office, make_case):
     make_case("jsps_fellow", stay__starts_on=TODAY + timedelta(days=56))
     make_case("jsps_fellow", stay__starts_on=TODAY - timedelta(days=1))
 
-    rows = desk_queries.arrivals(desk_of(office), Filters())
+    rows = desk_queries.cases(desk_of(office), "arrivals", Filters())
 
     assert [row.id for row in rows] == [soon.id]
     assert rows[0].open_steps >= rows[0].late_steps > 0
@@ -206,7 +206,7 @@ def test_a_step_given_to_somebody_leaves_the_list_of_the_others(make_person, off
     assert [desk_queries.counts(desk_of(person), None).mine for person in (one, two)] == [1, 2]
 
 
-@pytest.mark.parametrize("tab", ["mine", "late", "others", "arrivals"])
+@pytest.mark.parametrize("tab", ["mine", "late", "others", "arrivals", "danger"])
 @pytest.mark.parametrize("place", ["", "&department=1", "&programme=aspire", "&late=soon"])
 def test_every_tab_opens_with_every_filter(page, make_case, tab, place):
     make_case("aspire", stay__starts_on=TODAY + timedelta(days=30))
@@ -225,7 +225,7 @@ def test_an_address_that_makes_no_sense_shows_the_desk(page, make_case, address)
     assert "<h1>Desk</h1>" in page(f"/desk{address}")
 
 
-@pytest.mark.parametrize("tab", ["mine", "others", "arrivals"])
+@pytest.mark.parametrize("tab", ["mine", "others", "arrivals", "danger"])
 def test_a_page_takes_as_many_queries_for_three_cases_as_for_one(page, queries, make_case, tab):
     make_case("jsps_fellow", stay__starts_on=TODAY + timedelta(days=30))
     one = queries(lambda: page(f"/desk?tab={tab}"))
@@ -251,3 +251,22 @@ def test_names_are_shown_as_typed_never_as_markup(page, make_case):
 
     assert "<b>" not in shown
     assert shown.count("&lt;b&gt;O&#39;BRIEN&lt;/b&gt;") >= 2
+
+
+def test_starts_in_danger_are_counted_and_listed(page, office, make_case):
+    unmet = make_case("employed", stay__starts_on=date(2027, 2, 1))
+    late = make_case(
+        "jsps_fellow", stay__starts_on=date(2027, 9, 1), stay__ends_on=date(2028, 8, 31)
+    )
+
+    soon, then = desk_of(office), desk_of(office, late.start_safe_until + timedelta(days=1))
+
+    assert desk_queries.counts(soon, None).danger == 1
+    rows = desk_queries.cases(soon, "danger", Filters())
+    assert [row.number for row in rows] == [unmet.number]
+    rows = desk_queries.cases(then, "danger", Filters(programme="jsps_fellow"))
+    assert [row.number for row in rows] == [late.number]
+    assert desk_queries.counts(then, unmet.department_id).danger == 2
+    fetched = page("/desk?tab=danger")
+    assert "start in danger" in fetched
+    assert (unmet.number in fetched, late.number in fetched) == (True, False)

@@ -74,10 +74,10 @@ def test_a_start_that_moves_moves_the_due_dates(let_in, state):
     let_in(as_csv([ROW]))
     before = state(only_case()).dues
 
-    let_in(as_csv([changed(受入開始日="2027-05-01")]))
+    let_in(as_csv([changed(受入開始日="2027-11-01")]))
 
     after = state(only_case()).dues
-    assert only_case().starts_on == date(2027, 5, 1)
+    assert only_case().starts_on == date(2027, 11, 1)
     assert any(after[number] > day for number, day in before.items())
 
 
@@ -146,7 +146,7 @@ def test_a_stay_far_from_the_first_is_another_case(let_in):
     let_in(as_csv([changed(受入開始日="2032-04-01", 受入終了日="2032-09-30")]))
 
     assert [case.starts_on for case in db.session.query(Case)] == [
-        date(2027, 4, 1),
+        date(2027, 10, 1),
         date(2032, 4, 1),
     ]
     assert len({case.researcher_id for case in db.session.query(Case)}) == 1
@@ -161,15 +161,15 @@ def test_another_programme_is_another_case(let_in):
 
 
 def test_two_visits_in_one_list_stay_two_cases(let_in):
-    first = changed(プログラム="LOTUS", 受入終了日="2027-04-30")
-    second = changed(プログラム="LOTUS", 受入開始日="2027-05-20", 受入終了日="2027-06-20")
+    first = changed(プログラム="LOTUS", 受入終了日="2027-10-31")
+    second = changed(プログラム="LOTUS", 受入開始日="2027-11-20", 受入終了日="2027-12-20")
     let_in(as_csv([first]))
 
     let_in(as_csv([first, second]))
 
     assert [case.starts_on for case in db.session.query(Case)] == [
-        date(2027, 4, 1),
-        date(2027, 5, 20),
+        date(2027, 10, 1),
+        date(2027, 11, 20),
     ]
 
 
@@ -233,3 +233,15 @@ def test_a_change_that_breaks_a_rule_with_the_systems_facts_is_refused(let_in, h
 
     assert row.state == "bad"
     assert ("", "The last day lies before the first day.") in told(row)
+
+
+def test_a_start_moved_to_a_day_that_cannot_be_met_is_a_hint(let_in, hand_in):
+    let_in(as_csv([ROW]))
+
+    moved = next(all_rows(hand_in(as_csv([changed(受入開始日="2027-01-15")])), "change"))
+    later = next(all_rows(hand_in(as_csv([changed(受入開始日="2027-11-01")])), "change"))
+
+    assert [hint.say.en for hint in moved.hints] == [
+        "A start on Fri 15 Jan 2027 can no longer be met. The earliest that can is Sun 9 May 2027."
+    ]
+    assert later.hints == []

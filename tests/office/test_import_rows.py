@@ -19,7 +19,7 @@ def test_a_row_becomes_the_facts_of_a_case(rows):
         "researcher.sex": "female",
         "researcher.email": "rosalind@example.org",
         "department.unit": "機械工学専攻",
-        "stay.starts_on": date(2027, 4, 1),
+        "stay.starts_on": date(2027, 10, 1),
         "stay.ends_on": date(2030, 3, 31),
         "position.title": "project_assistant_professor",
         "position.monthly_pay": 420000,
@@ -209,3 +209,26 @@ def test_columns_can_be_named_by_hand_and_are_remembered(hand_in, rows):
 
     assert rows(content)[0].facts["department.unit"] == "第三講座"
     assert Headings(imports.remembered()).target("所管係") == "department.unit"
+
+
+def test_a_start_that_cannot_be_met_is_a_hint_with_the_earliest_that_can(rows):
+    columns = ["氏名", "メールアドレス", "プログラム", "受入部局", "受入期間"]
+    begun = ["KIM Min", "kim@example.org", "nexus", "eng", "2026-11-01～2027-09-30"]
+    soon = ["PARK Jun", "park@example.org", "大学雇用", "eng", "2027-02-01～2028-01-31"]
+    far = ["SONG Yu", "song@example.org", "大学雇用", "eng", "2027-12-01～2028-11-30"]
+
+    found = rows(as_csv([begun, soon, far], columns))
+
+    assert [row.state for row in found] == ["good"] * 3
+    assert told(found[0]) == [("受入期間", "This stay has begun already.")]
+    assert told(found[1]) == [
+        (
+            "",
+            "A start on Mon 1 Feb 2027 can no longer be met. "
+            "The earliest that can is Sun 9 May 2027.",
+        )
+    ]
+    assert found[1].hints[0].say.ja == (
+        "2027年2月1日(月)の開始には間に合わない見込みです。最短の開始日は2027年5月9日(日)です。"
+    )
+    assert told(found[2]) == []

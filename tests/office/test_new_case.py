@@ -10,7 +10,7 @@ from onboarding.database import db
 TYPED = {
     "programme": "employed",
     "department": "eng",
-    "starts_on": "2027-04-01",
+    "starts_on": "2027-10-01",
     "ends_on": "2028-03-31",
     "family_name": "PARK",
     "given_name": "SO-YEON",
@@ -39,7 +39,7 @@ def test_a_case_is_opened_with_what_was_typed(desk):
     assert (case.name, case.programme, case.department.code, case.host.email) == (
         *("PARK SO-YEON", "employed", "eng", "host@example.org"),
     )
-    assert (case.starts_on, case.ends_on) == (date(2027, 4, 1), date(2028, 3, 31))
+    assert (case.starts_on, case.ends_on) == (date(2027, 10, 1), date(2028, 3, 31))
 
 
 def test_a_second_click_opens_no_second_case(desk):
@@ -88,3 +88,36 @@ def test_other_roles_open_no_cases(client, sign_in, make_person):
     sign_in(client, make_person("head@example.org", ("head",)))
 
     assert client.get("/cases/new").status_code == 403
+
+
+def test_a_start_that_cannot_be_met_is_said_before_anything_is_saved(desk):
+    typed = {**TYPED, "starts_on": "2027-02-01"}
+
+    answer = desk.post("/cases/new", data=typed)
+
+    page = " ".join(answer.get_data(as_text=True).split())
+    assert answer.status_code == 422
+    assert "A start on Mon 1 Feb 2027 can no longer be met. The earliest that can is" in page
+    assert '<input type="hidden" name="warned" value="2027-02-01">' in page
+    assert ('value="PARK"' in page, 'value="2027-02-01"' in page) == (True, True)
+    assert db.session.query(Case).count() == 0
+
+    other = desk.post(
+        "/cases/new", data={**typed, "starts_on": "2027-01-20", "warned": "2027-02-01"}
+    )
+    assert (other.status_code, db.session.query(Case).count()) == (422, 0)
+
+    answer = desk.post("/cases/new", data={**typed, "warned": "2027-02-01"})
+
+    assert (answer.status_code, db.session.query(Case).count()) == (303, 1)
+
+
+def test_a_start_that_cannot_be_met_is_said_in_japanese(browser, sign_in, office):
+    client = browser("ja")
+    office.language = "ja"
+    db.session.commit()
+    sign_in(client, office)
+
+    answer = client.post("/cases/new", data={**TYPED, "starts_on": "2027-02-01"})
+
+    assert "2027年2月1日(月)の開始には間に合わない見込みです。" in answer.get_data(as_text=True)

@@ -17,6 +17,8 @@ from onboarding.cases.facts import from_plain
 from onboarding.cases.history import sealer_of
 from onboarding.cases.library import library
 from onboarding.cases.models import Case
+from onboarding.cases.planning import made_unmet, too_early
+from onboarding.cases.queries import progress_of
 from onboarding.engine.asking import broken_rules
 from onboarding.office.importing.showing import change_label, value_in_words
 from onboarding.office.importing.storing import listed_before
@@ -74,6 +76,16 @@ def compare(row: Checked, known: Known, today: date, *, only: Departments = None
             row.changes.append(change)
     row.state = "change" if row.changes else "known"
     refuse_broken(row, known, today)
+    if row.state == "change":
+        _hint_at_start(row, known, today)
+
+
+def _hint_at_start(row: Checked, known: Known, today: date) -> None:
+    """Say so where the list moves the stay to a start that cannot be met."""
+    new = facts_to_write(row)
+    unmet = made_unmet(progress_of(known.case, today), new) if "stay.starts_on" in new else None
+    if unmet:
+        row.hint("", in_both(lambda lang: too_early(unmet)))
 
 
 def _newer(change: Change) -> str:

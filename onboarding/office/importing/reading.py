@@ -36,6 +36,7 @@ from onboarding.office.lists.directory import Directory, looked_after
 from onboarding.office.lists.problems import NotAList
 from onboarding.office.lists.reading import Sheet, read_list
 from onboarding.office.lists.rows import RowReader
+from onboarding.office.lists.starts import hint_at_starts
 
 _TOLD_EVERY = 500
 
@@ -111,7 +112,9 @@ def _compare(import_id: int, rows: Sequence[Checked], at: datetime, only: Depart
         for row in some:
             if row.line.number in known:
                 compare(row, found[known[row.line.number]], local_day(at), only=only)
-    hint_at_accounts([row for row in rows if row.state == "good"])
+    good = [row for row in rows if row.state == "good"]
+    hint_at_accounts(good)
+    hint_at_starts(good, local_day(at))
 
 
 def _keep(import_id: int, rows: Sequence[Checked]) -> None:
