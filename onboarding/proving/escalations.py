@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.definition import Step
 from onboarding.engine.errors import Fault, Place
+from onboarding.proving.unused import as_chosen
 
 MACHINE, BY_CASE = "machine", "case"
 
 
 def escalations(catalogue: Catalogue) -> Iterator[Fault]:
     """Return what is wrong with who acts, who is reminded and who is told of a delay."""
-    for workflow in catalogue.current():
+    for workflow in (*catalogue.current(), *as_chosen(catalogue)):
         for step in workflow.steps:
             yield from _acting(catalogue, step)
             yield from _told(step)

@@ -31,6 +31,14 @@ def unused(catalogue: Catalogue) -> Iterator[Fault]:
             yield Fault(role.at, "W206", "role_never_used", (role.id,))
 
 
+def as_chosen(catalogue: Catalogue) -> Iterator[Workflow]:
+    """Return every workflow as each programme tunes it."""
+    for programme in catalogue.programmes.values():
+        if programme.workflows:
+            versions = catalogue.versions_for(programme.id)
+            yield from catalogue.blueprint(programme.id, versions).workflows
+
+
 def _workflows(catalogue: Catalogue) -> Iterator[Fault]:
     chosen = {c.workflow for p in catalogue.programmes.values() for c in p.workflows}
     for workflow in catalogue.current():
@@ -64,7 +72,8 @@ class _Reading:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.names = catalogue.names()
-        self.workflows = [w for versions in catalogue.workflows.values() for w in versions.values()]
+        every = (w for versions in catalogue.workflows.values() for w in versions.values())
+        self.workflows = [*every, *as_chosen(catalogue)]
         self.formulas = parsed_formulas(catalogue.fields.values(), self.names)
         self.used = self._with_formulas(set(self._fields()))
         self.roles = set(self._roles())

@@ -40,6 +40,24 @@ lost:
     assert [f.about for f in found.only("W203")] == [("lost.thing",), ("lost.sum",)]
 
 
+def test_what_a_programme_asks_besides_is_used_and_proven() -> None:
+    steps = """
+- {id: a, kind: form, role: office, asks: [person.paid]}
+- {id: b, kind: task, role: office, needs: [a], when: person.paid}
+"""
+    programme = """
+id: p
+workflows: [w]
+overrides:
+  w.a: {asks: {add: [stay.theme], drop: [person.paid]}, remind: [2 days after -> robot],
+        due: on stay.starts_on}
+"""
+    found = seeded(steps, programme=programme)
+
+    assert ("stay.theme",) not in [f.about for f in found.only("W203")]
+    assert {f.code for f in found.faults if not f.is_warning} == {"E106", "E107", "E108", "E112"}
+
+
 def test_parameter_nothing_uses() -> None:
     steps = """
 parameters: {lead: 3, days: 90, spare: 1}
