@@ -97,18 +97,20 @@ def effect_of(before: Progress, after: Progress) -> Effect:
 
 
 def _steps(before: Progress, after: Progress) -> Iterator[StepEffect]:
-    for planned in sorted(after.plan.steps, key=lambda planned: planned.position):
-        old = before.plan.find(planned.key)
-        was, now = _look(before, old) if old else None, _look(after, planned)
-        if was != now:
-            yield StepEffect(planned.key, was, now, _floats(before, after, planned))
-    for old in sorted(before.plan.steps, key=lambda planned: planned.position):
-        if after.plan.find(old.key) is None:
-            yield StepEffect(old.key, _look(before, old), None)
+    was, now, number = _look(before), _look(after), after.plan.number
+    changed = [key for key, seen in now.items() if was.get(key) != seen]
+    for key in sorted(changed, key=lambda key: after.plan.steps[number[key]].position):
+        floats = _floats(before, after, after.plan.steps[number[key]])
+        yield StepEffect(key, was.get(key), now[key], floats)
+    gone = [key for key in was if key not in now]
+    for key in sorted(gone, key=lambda key: before.plan.steps[before.plan.number[key]].position):
+        yield StepEffect(key, was[key], None)
 
 
-def _look(progress: Progress, planned: PlannedStep) -> Seen:
-    return Seen(progress.state(planned), progress.dues.get(planned.number))
+def _look(progress: Progress) -> dict[str, Seen]:
+    """Return step key → the step as lists show it."""
+    dues, state = progress.dues, progress.state
+    return {p.key: Seen(state(p), dues.get(p.number)) for p in progress.plan.steps}
 
 
 def _floats(before: Progress, after: Progress, planned: PlannedStep) -> bool:

@@ -12,6 +12,7 @@ PARTS = {
     "documents": "Documents from a warm worker",
     "desk": "The desk with 100,000 cases",
     "import": "A list of 10,000 rows",
+    "move": "What moving 1,000 cases would do",
     "check": "Proving definitions",
     "season": "A season of 1,000 arrivals",
 }
