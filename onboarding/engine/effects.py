@@ -55,6 +55,14 @@ class Effect:
         """Return what was done and has to be done again."""
         return [s for s in self.steps if _is_done(s.before) and _is_undone(s.after)]
 
+    def opening(self) -> list[StepEffect]:
+        """Return what waited and can be worked on now."""
+        return [s for s in self.steps if _goes(s, State.WAITING, State.OPEN)]
+
+    def waiting(self) -> list[StepEffect]:
+        """Return what could be worked on and waits now."""
+        return [s for s in self.steps if _goes(s, State.OPEN, State.WAITING)]
+
     def redated(self) -> list[tuple[StepEffect, date | None, date | None]]:
         """Return what is still to be done, by another day: the step, the old and the new day."""
         both = [(s, s.before, s.after) for s in self.steps if s.before and s.after]
@@ -137,6 +145,11 @@ def _asked(before: Progress, after: Progress) -> Iterator[str]:
 
 def _applies(seen: Seen | None) -> bool:
     return seen is not None and seen.state is not State.SKIPPED
+
+
+def _goes(step: StepEffect, old: State, new: State) -> bool:
+    before, after = step.before, step.after
+    return before is not None and after is not None and (before.state, after.state) == (old, new)
 
 
 def _is_done(seen: Seen | None) -> bool:

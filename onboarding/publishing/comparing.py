@@ -13,6 +13,7 @@ from onboarding.publishing.drawing.described import Described, StepWords, descri
 from onboarding.web.speaking import reader_language
 
 NEW, GONE = "new", "gone"
+_INNER = str.maketrans("「」“”", "『』‘’")
 # What is compared of a step, in the order it is told.
 PARTS: Mapping[str, Any] = {
     "title": _l("title"),
@@ -174,5 +175,6 @@ def _listed(one: Difference, told: Mapping[str, Any]) -> str:
 
 def _said(entries: tuple[str, ...]) -> str:
     """Return entries as one text, each in its quotation marks."""
-    marked = [_("“%(text)s”", text=entry.rstrip("。.")) for entry in entries]
+    plain = [entry.rstrip("。.").translate(_INNER) for entry in entries]
+    marked = [_("“%(text)s”", text=entry) for entry in plain]
     return ("" if reader_language() == "ja" else ", ").join(marked)

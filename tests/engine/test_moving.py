@@ -326,6 +326,18 @@ def test_the_effect_of_a_move_says_what_becomes_of_each_step() -> None:
     assert read_effect(json.loads(json.dumps(effect.plain()))) == effect
 
 
+def test_the_effect_says_what_opens_now_and_what_waits_again() -> None:
+    first = "[{id: a}, {id: b}, {id: c, needs: [a]}]"
+    second = "[{id: a}, {id: b, needs: [a]}, {id: c}]"
+    story = Story(lineage(first, second)).open()
+    before = story.progress
+
+    effect = effect_of(before, moved(story, 2).progress)
+
+    assert [step.key for step in effect.opening()] == ["w.c"]
+    assert [step.key for step in effect.waiting()] == ["w.b"]
+
+
 def test_what_lasts_of_an_effect_is_the_same_on_another_day() -> None:
     second = "[{id: a}, {id: x, due: 3 days after opening}, {id: l, document: letter}]"
     blueprint = lineage("[{id: a}, {id: l, document: letter}]", second)

@@ -58,6 +58,17 @@ def test_a_preview_says_what_becomes_of_each_case(page):
     assert pins() == [False, False]
 
 
+def test_a_case_in_which_nothing_changes_says_so(page, make_case):
+    case = make_case(researcher__nationality="JPN")
+    case.versions = case.versions.replace('"visa":2', '"visa":1')
+    db.session.commit()
+
+    text = page.get(shown(page)).text
+
+    assert text.count("Nothing changes in this case.") == 1
+    assert '<span class="tile__number">1</span>of them without any change' in text
+
+
 def test_the_ticked_cases_are_moved_and_a_second_click_changes_nothing(page):
     there = shown(page)
     data = {**ticks(page, there), "start": "1"}

@@ -21,7 +21,7 @@ from onboarding.engine.papers import fingerprint
 from onboarding.engine.progress import Progress
 from onboarding.engine.undoing import foreseen
 
-_COUNTED = ("gained", "lost", "redated", "reopened", "stale", "asked")
+COUNTED = ("gained", "lost", "reopened", "opening", "waiting", "redated", "stale", "asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,15 @@ class Totals:
     cases: int = 0
     same: int = 0
     ending: int = 0
-    steps: dict[str, dict[str, int]] = field(default_factory=lambda: {n: {} for n in _COUNTED})
+    steps: dict[str, dict[str, int]] = field(default_factory=lambda: {n: {} for n in COUNTED})
 
     def add(self, effect: Effect) -> None:
         """Count one case."""
+        touched = list(_touched(effect))
         self.cases += 1
-        self.same += not (effect.steps or effect.stale or effect.asked)
+        self.same += not (touched or effect.ends)
         self.ending += effect.ends
-        for name, key in _touched(effect):
+        for name, key in touched:
             counts = self.steps[name]
             counts[key] = counts.get(key, 0) + 1
 
@@ -104,6 +105,8 @@ def _touched(effect: Effect) -> Iterator[tuple[str, str]]:
         "lost": [step.key for step in effect.lost()],
         "redated": [step.key for step, _old, _new in effect.redated()],
         "reopened": [step.key for step in effect.reopened()],
+        "opening": [step.key for step in effect.opening()],
+        "waiting": [step.key for step in effect.waiting()],
         "stale": effect.stale,
         "asked": effect.asked,
     }

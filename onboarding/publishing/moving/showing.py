@@ -11,13 +11,11 @@ from onboarding.cases.queries import progress_of
 from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.effects import Effect, read_effect
 from onboarding.people.gate import today
-from onboarding.publishing.moving.foreseeing import Totals, step_of, with_snapshots
+from onboarding.publishing.moving.foreseeing import COUNTED, Totals, step_of, with_snapshots
 from onboarding.publishing.moving.models import Move, MoveItem
 from onboarding.publishing.moving.service import target_of
 from onboarding.publishing.moving.words import effect_sentences, titles
 from onboarding.web.speaking import reader_language
-
-COLUMNS = ("gained", "lost", "redated", "reopened", "stale", "asked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +91,21 @@ class _Titles:
         return f"{title} ({name})" if item else title
 
 
+def columns(totals: Totals) -> list[str]:
+    """Return what happens at all, in the order it is told."""
+    return [name for name in COUNTED if totals.steps.get(name)]
+
+
 def step_lines(totals: Totals, catalogue: Catalogue) -> list[StepLine]:
     """Return what a move does, step by step and then question by question."""
     known = titles(catalogue)
     fields = {f.id: f.label.in_(reader_language()) for f in catalogue.fields.values()}
-    keys = dict.fromkeys(key for name in COLUMNS for key in totals.steps[name])
+    names = columns(totals)
+    keys = dict.fromkeys(key for name in names for key in totals.steps[name])
     return [
         StepLine(
             known.get(key) or fields.get(step_of(key), key),
-            {name: totals.steps[name].get(key, 0) for name in COLUMNS},
+            {name: totals.steps[name].get(key, 0) for name in names},
         )
         for key in keys
     ]

@@ -117,7 +117,7 @@ def _cases(move: Move) -> dict[str, Any]:
         "after": after,
         "shown": state,
         "undone": queries.undone_by(move.id),
-        "columns": showing.COLUMNS,
+        "columns": showing.columns(totals),
     }
 
 

@@ -73,6 +73,10 @@ def steps_sentences(effect: Effect, title: Callable[[str], str]) -> Iterator[str
         yield _("Gone: %(steps)s.", steps=listed(title(step.key) for step in lost))
     if again:
         yield _("To be done again: %(steps)s.", steps=listed(title(step.key) for step in again))
+    if opening := effect.opening():
+        yield _("Opens now: %(steps)s.", steps=listed(title(step.key) for step in opening))
+    if waiting := effect.waiting():
+        yield _("Has to wait again: %(steps)s.", steps=listed(title(step.key) for step in waiting))
     for step, old, new in effect.redated():
         yield _(
             "%(step)s: due %(new)s instead of %(old)s.",
@@ -86,7 +90,8 @@ def effect_sentences(
     effect: Effect, title: Callable[[str], str], catalogue: Catalogue
 ) -> Iterator[str]:
     """Yield all a move does to one case; one sentence where that is nothing."""
-    yield from steps_sentences(effect, title)
+    told = list(steps_sentences(effect, title))
+    yield from told
     if effect.stale:
         papers = listed(title(key) for key in effect.stale)
         yield _("Document out of date: %(papers)s.", papers=papers)
@@ -94,7 +99,7 @@ def effect_sentences(
         yield _("Asked newly: %(questions)s.", questions=listed(questions(effect, catalogue)))
     if effect.ends:
         yield _("Nothing is left to do: the case closes.")
-    if not (effect.steps or effect.asked or effect.stale):
+    if not (told or effect.asked or effect.stale or effect.ends):
         yield _("Nothing changes in this case.")
 
 
@@ -123,6 +128,8 @@ def effect_word(name: str) -> str:
     words = {
         "gained": _("new"),
         "lost": _("gone"),
+        "opening": _("opens now"),
+        "waiting": _("waits again"),
         "redated": _("other date"),
         "reopened": _("done again"),
         "stale": _("document out of date"),
