@@ -1,0 +1,1 @@
+"""Visa paperwork: passports and names, statuses of residence, points, forms, legal clocks."""
