@@ -1,0 +1,1 @@
+"""Points of the Highly Skilled Professional scheme: dated tables, and what a person scores."""
