@@ -6,9 +6,11 @@ from pathlib import Path
 
 from onboarding.engine.entries import Entry, read_yaml
 from onboarding.engine.errors import Fault, FaultyDefinition
+from onboarding.visa.forms.bulk import BulkMap
+from onboarding.visa.forms.lists import option_lists
 from onboarding.visa.forms.workbook import FormMap, SheetMap
 
-_PATTERN = "*_workbook_*.yaml"
+_WORKBOOKS, _BULK = "*_workbook_*.yaml", "*_bulk_*.yaml"
 
 
 @cache
@@ -28,11 +30,40 @@ def read_maps(folder: Path) -> tuple[tuple[FormMap, ...], list[Fault]]:
     """Return the maps that could be read, the newest version first, and every fault."""
     faults: list[Fault] = []
     found = []
-    for path in sorted((folder / "rules").glob(_PATTERN)):
+    for path in sorted((folder / "rules").glob(_WORKBOOKS)):
         top = read_yaml(path.read_text("utf-8"), f"rules/{path.name}", faults)
         if top:
             found.append(_form(top))
     return tuple(sorted(found, key=lambda form: form.version, reverse=True)), faults
+
+
+@cache
+def bulk_map(folder: Path) -> BulkMap:
+    """Return the newest map of the file for bulk filing.
+
+    Raises:
+        FaultyDefinition: with every fault found, or where there is none.
+    """
+    faults: list[Fault] = []
+    path = max((folder / "rules").glob(_BULK), default=folder)
+    top = (
+        read_yaml(path.read_text("utf-8"), f"rules/{path.name}", faults) if path.is_file() else None
+    )
+    found = _bulk(top, folder) if top else None
+    if faults or found is None:
+        raise FaultyDefinition(faults)
+    return found
+
+
+def _bulk(top: Entry, folder: Path) -> BulkMap:
+    found = top.mapping(("form", "version", "source", "columns", "lists"))
+    lists = _texts(found.get("lists"))
+    return BulkMap(
+        form=found["form"].text() if "form" in found else "",
+        version=found["version"].text() if "version" in found else "",
+        columns=_texts(found.get("columns")),
+        lists={name: option_lists(folder).all_joined(of) for name, of in lists.items()},
+    )
 
 
 def _form(top: Entry) -> FormMap:

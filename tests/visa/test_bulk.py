@@ -1,0 +1,179 @@
+"""The file for bulk filing: the agency's rows kept, its rules enforced."""
+
+import csv
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from onboarding.config import assets
+from onboarding.visa.forms.bulk import (
+    NotExportable,
+    OtherColumns,
+    check,
+    read_template,
+    write,
+)
+from onboarding.visa.forms.maps import bulk_map
+from onboarding.visa.forms.rules import Breach, InputRule, breaches, read_rule
+
+FORM = bulk_map(assets() / "workflows")
+OFFICIAL = Path(__file__).parents[3] / "shared" / "official"
+official = pytest.mark.skipif(
+    not OFFICIAL.exists(), reason="the agency's files do not lie beside this"
+)
+
+
+def agency_file():
+    return (OFFICIAL / "申請情報入力(在留資格認定証明書交付申請).csv").read_bytes()
+
+
+@pytest.fixture
+def own_file():
+    """A file of the same columns with rules of our own wording, for where the agency's is not."""
+    rules = {
+        "nationality": "プルダウンから選択",
+        "birth_date": "YYYYMMDD\n半角数字、8文字\n年月日不詳:99999999\n月日不詳\n日不詳",
+        "name": "半角英字(大文字入力)、104文字以内",
+        "home_town": "全角、80文字以内",
+        "phone": "半角数字、12文字以内",
+        "user_email": "半角英数字記号、60文字以内",
+    }
+    target = StringIO(newline="")
+    rows = csv.writer(target, lineterminator="\n")
+    rows.writerow(FORM.columns)
+    rows.writerow(rules.get(name, "40文字以内") for name in FORM.columns.values())
+    rows.writerow("見本" for _ in FORM.columns)
+    return ("\ufeff" + target.getvalue()).encode("utf-8")
+
+
+PERSON = {
+    "nationality": "スペイン Spain",
+    "birth_date": "19900517",
+    "name": "GARCIA LOPEZ MARIA",
+    "home_town": "スペイン　マドリード",
+    "phone": "0300000000",
+}
+
+
+def wrongs(file, **values):
+    template = read_template(file, FORM)
+    return [(w.row, w.name, w.breach) for w in check(template, FORM, [{**PERSON, **values}])]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("プルダウンから選択してください。", InputRule(chosen=True)),
+        ("40文字以内", InputRule(longest=40)),
+        (
+            "半角英字(大文字入力)、104文字以内、スペース区切り",
+            InputRule("半角英字", capitals=True, longest=104),
+        ),
+        ("全角、85文字以内", InputRule(full_width=True, longest=85)),
+        ("半角英数字(大文字入力)、12文字", InputRule("半角英数字", capitals=True, exactly=12)),
+        ("半角英数字記号、60文字以内", InputRule("半角英数字記号", longest=60)),
+        ("YYYYMMDDで入力\n半角数字、8文字", InputRule("半角数字", exactly=8, day=True)),
+    ],
+)
+def test_rule_is_read_from_the_words_of_the_file(text, rule):
+    assert read_rule(text) == rule
+
+
+@pytest.mark.parametrize(
+    ("rule", "value", "reasons"),
+    [
+        (InputRule("半角英字", capitals=True), "Garcia", ["not_capitals"]),
+        (InputRule("半角英字", capitals=True), "GARCIA É", ["shape"]),
+        (InputRule("半角数字", longest=3), "1234", ["too_long"]),
+        (InputRule("半角数字", exactly=7), "123", ["not_exactly"]),
+        (InputRule(full_width=True), "スペイン Madrid", ["not_full_width"]),
+        (InputRule(day=True), "20270229", ["no_such_day"]),
+        (InputRule(day=True), "20270500", ["no_such_day"]),
+        (InputRule(day=True, unknown_day=True), "20270500", []),
+        (InputRule(day=True, unknown_day=True), "20270000", []),
+        (InputRule(day=True, unknown_day=True), "99999999", []),
+        (InputRule(day=True, unknown_day=True), "20271300", ["no_such_day"]),
+        (InputRule(chosen=True, longest=1), "anything", []),
+    ],
+)
+def test_value_breaks_the_rules_it_breaks(rule, value, reasons):
+    assert [breach.reason for breach in breaches(rule, value)] == reasons
+
+
+def test_breach_names_the_signs_that_are_wrong():
+    rule = InputRule("半角英字", capitals=True)
+
+    assert list(breaches(rule, "GARCÍA-1")) == [Breach("shape", ("半角英字", "Í-1"))]
+
+
+def test_each_wrong_value_is_named_with_person_and_column(own_file):
+    assert wrongs(own_file) == []
+    assert wrongs(own_file, name="García", birth_date="19900230", nationality="Spain") == [
+        (1, "nationality", Breach("not_in_list")),
+        (1, "birth_date", Breach("no_such_day", ("19900230",))),
+        (1, "name", Breach("shape", ("半角英字", "í"))),
+        (1, "name", Breach("not_capitals")),
+    ]
+
+
+def test_nothing_is_written_over_an_error(own_file):
+    template = read_template(own_file, FORM)
+
+    with pytest.raises(NotExportable) as refused:
+        write(template, FORM, [PERSON, {**PERSON, "phone": "03-0000"}])
+
+    assert [(w.row, w.name) for w in refused.value.wrong] == [(2, "phone")]
+
+
+def test_header_rows_are_kept_and_the_sample_is_left_out(own_file):
+    written = write(read_template(own_file, FORM), FORM, [PERSON])
+    head = own_file.split("見本".encode())[0]
+    rows = list(csv.reader(StringIO(written.decode("utf-8-sig"), newline="")))
+
+    assert written.startswith(head)
+    assert len(rows) == 3
+    assert dict(zip(FORM.columns.values(), rows[2], strict=True))["name"] == "GARCIA LOPEZ MARIA"
+
+
+def test_file_of_other_columns_is_refused_with_their_names(own_file):
+    other = own_file.replace("身分事項_職業".encode(), "身分事項_職種".encode())
+
+    with pytest.raises(OtherColumns) as refused:
+        read_template(other, FORM)
+
+    assert refused.value.missing == ("身分事項_職業",)
+    assert refused.value.unknown == ("身分事項_職種",)
+
+
+@pytest.mark.parametrize("file", [b"", b"\xff\xfe", "漢字".encode("cp932")])
+def test_what_is_no_such_file_is_refused(file):
+    with pytest.raises(OtherColumns):
+        read_template(file, FORM)
+
+
+@official
+def test_agency_file_has_84_columns_and_every_rule_is_understood():
+    template = read_template(agency_file(), FORM)
+    by_name = {FORM.columns[column]: rule for column, rule in template.rules.items()}
+
+    assert len(template.columns) == 84
+    assert by_name["name"] == InputRule("半角英字", capitals=True, longest=104)
+    assert by_name["birth_date"] == InputRule("半角数字", exactly=8, day=True, unknown_day=True)
+    assert by_name["rest"] == InputRule(full_width=True, longest=85)
+    assert by_name["family.6.card_no"] == InputRule("半角英数字", capitals=True, exactly=12)
+    assert {name for name, rule in by_name.items() if rule.chosen} >= FORM.lists.keys()
+
+
+@official
+def test_agency_rows_are_kept_to_the_byte():
+    file = agency_file()
+    written = write(read_template(file, FORM), FORM, [PERSON, PERSON])
+    head, comma, _sample = file.decode("utf-8").rpartition(",20000101,HOUMU TARO,")
+
+    assert comma
+    assert written.decode("utf-8").startswith(head)
+    assert written.startswith(b"\xef\xbb\xbf")
+    assert [len(row) for row in csv.reader(StringIO(written.decode("utf-8-sig"), newline=""))] == [
+        84
+    ] * 4
