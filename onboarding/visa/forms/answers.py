@@ -1,0 +1,239 @@
+"""The answers of an application, from the facts of a case: once, for every output.
+
+Pure. An answer is a plain value: a text, a number, a date, a yes or no, the id of an option. What
+a paper, the agency's workbook or its bulk file need is written from it elsewhere.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from onboarding.engine.months import add_months
+from onboarding.visa.forms.items import Application, Item, Rows, Section
+from onboarding.visa.passport.letters import in_half_width
+
+# Reads a fact, of one item of a list where one is named: `read("member.sex", "m1")`.
+Read = Callable[[str, str], Any]
+Institution = Mapping[str, Any]
+_DIGITS_LOST = str.maketrans("", "", " -()（）+")
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who applies: the researcher, or the family member `item` names; for which status, where."""
+
+    status: str
+    place: str = "university"
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An item with its answer. `key`: the fact it comes from, empty where none alone.
+
+    `row`: the number of the row in its table, from 1; 0 outside of one. `name`: as outputs know
+    it: `family.1.name`.
+    """
+
+    section: Section
+    item: Item
+    value: Any
+    key: str = ""
+    rows: Rows | None = None
+    row: int = 0
+
+    @property
+    def name(self) -> str:
+        """Return the name outputs know the answer by."""
+        return f"{self.rows.id}.{self.row}.{self.item.id}" if self.rows else self.item.id
+
+    @property
+    def missing(self) -> bool:
+        """Return whether the form needs an answer and there is none."""
+        return self.value in (None, "") and not self.item.optional
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    read: Read
+    institution: Institution
+    who: Applicant
+
+    def fact(self, name: str) -> Any:
+        """Return a fact of the case, or of the one who applies where it is a family member's."""
+        return self.read(name, self.who.item if name.startswith("member.") else "")
+
+
+def answers(
+    form: Application, who: Applicant, *, read: Read, institution: Institution
+) -> list[Answer]:
+    """Return every answer of an application, in the order of its sheets.
+
+    Items asked only where another says yes are left out where it does not.
+    """
+    facts = _Facts(read, institution, who)
+    found: list[Answer] = []
+    for section in form.sections_for(who.status, place=who.place):
+        own = [_answer(section, item, facts) for item in section.items]
+        said = {answer.item.id: answer.value for answer in own}
+        found += [one for one in own if not one.item.where or said.get(one.item.where) == "yes"]
+        for rows in section.rows:
+            found += _table(section, rows, facts)
+    return found
+
+
+def _answer(section: Section, item: Item, facts: _Facts) -> Answer:
+    if item.kind == "made" and not (item.member and facts.who.item):
+        return Answer(section, item, _MADE[item.name](facts))
+    if item.kind == "institution":
+        return Answer(section, item, _of_institution(facts.institution, item.name))
+    name = item.member if facts.who.item and item.member else item.name
+    key = f"{name}@{facts.who.item}" if name.startswith("member.") else name
+    return Answer(section, item, _plain(facts.fact(name)) if name else None, key)
+
+
+def _table(section: Section, rows: Rows, facts: _Facts) -> Iterator[Answer]:
+    if facts.who.item:  # the tables are asked of the researcher alone
+        return
+    for number, item in enumerate(facts.read(rows.of, "") or (), 1):
+        for column in rows.columns:
+            value = _plain(facts.read(column.name, item))
+            yield Answer(section, column, value, f"{column.name}@{item}", rows, number)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value
+
+
+def _of_institution(institution: Institution, name: str) -> Any:
+    found: Any = institution
+    for part in name.split("."):
+        found = found.get(part, "") if isinstance(found, Mapping) else ""
+    return found
+
+
+def _name(facts: _Facts) -> str:
+    group = "member" if facts.who.item else "researcher"
+    return full_name(facts.fact(f"{group}.family_name"), facts.fact(f"{group}.given_name"))
+
+
+def full_name(family: str | None, given: str | None) -> str:
+    """Return a name as the form wants it: capitals, words parted by one blank."""
+    return " ".join(in_half_width(f"{family or ''} {given or ''}").upper().split())
+
+
+def _supporter_name(facts: _Facts) -> str:
+    read = facts.read
+    return full_name(read("researcher.family_name", ""), read("researcher.given_name", ""))
+
+
+def _phone(facts: _Facts) -> str:
+    return domestic(str(facts.institution.get("phone", "")))
+
+
+def _mobile(facts: _Facts) -> str:
+    return domestic(str(facts.read("coe.mobile", "") or ""))
+
+
+def domestic(number: str) -> str:
+    """Return a telephone number in digits, with the 0 of Japan instead of +81."""
+    plain = in_half_width(number)
+    if plain.startswith("+81"):
+        plain = "0" + plain[3:].lstrip(" -").removeprefix("(0)").lstrip("0")
+    return plain.translate(_DIGITS_LOST)
+
+
+def _entry_date(facts: _Facts) -> date | None:
+    found: date | None = facts.read("arrival.planned_on", "") or facts.read("stay.starts_on", "")
+    return found
+
+
+def whole_months(starts_on: date, ends_on: date) -> int:
+    """Return the months a stay needs, begun ones counted: 1 April to 31 March are twelve."""
+    months = (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month
+    while add_months(starts_on, months) <= ends_on:
+        months += 1
+    return months
+
+
+def _months(facts: _Facts) -> int | None:
+    starts_on, ends_on = facts.read("stay.starts_on", ""), facts.read("stay.ends_on", "")
+    return whole_months(starts_on, ends_on) if starts_on and ends_on else None
+
+
+def _stay_years(facts: _Facts) -> int | None:
+    months = _months(facts)
+    return None if months is None else months // 12
+
+
+def _stay_months(facts: _Facts) -> int | None:
+    months = _months(facts)
+    return None if months is None else months % 12
+
+
+def _accompanied(facts: _Facts) -> str | None:
+    members = facts.read("family.members", "")
+    if facts.who.item:
+        return "yes"  # whoever follows the researcher comes with them
+    if members is None:
+        return None
+    return "yes" if any(facts.read("member.comes_along", one) for one in members) else "no"
+
+
+def _has_relatives(facts: _Facts) -> str | None:
+    relatives = facts.read("coe.relatives", "")
+    return None if relatives is None else "yes" if relatives else "no"
+
+
+def _experience_years(facts: _Facts) -> int | None:
+    posts = facts.read("education.posts", "")
+    until = facts.read("stay.starts_on", "")
+    if posts is None or until is None:
+        return None
+    days = 0
+    for post in posts:
+        joined, left = facts.read("post.joined_on", post), facts.read("post.left_on", post)
+        days += ((left or until) - joined).days if joined else 0
+    return max(days, 0) * 4 // 1461
+
+
+def _annual_income(facts: _Facts) -> int | None:
+    monthly = facts.read("position.monthly_pay", "")
+    return None if monthly is None else monthly * 12
+
+
+def _supporter_relation(facts: _Facts) -> str:
+    """Return what the supporter is to the dependant, by the supporter's sex."""
+    female = facts.read("researcher.sex", "") == "female"
+    if facts.fact("member.relation") == "spouse":
+        return "wife" if female else "husband"
+    return "mother" if female else "father"
+
+
+_MADE: Mapping[str, Callable[[_Facts], Any]] = {
+    "name": _name,
+    "supporter_name": _supporter_name,
+    "phone": _phone,
+    "mobile": _mobile,
+    "purpose": lambda facts: facts.who.status,
+    "entry_date": _entry_date,
+    "stay_years": _stay_years,
+    "stay_months": _stay_months,
+    "work_months": _months,
+    "accompanied": _accompanied,
+    "has_relatives": _has_relatives,
+    "experience_years": _experience_years,
+    "annual_income": _annual_income,
+    "supporter_relation": _supporter_relation,
+    "agent_relation": lambda facts: "受入機関の職員",
+    "academic_activity": lambda facts: "academic_activities",
+    "relatives_support": lambda facts: "relatives",
+}
+
+
+def makers() -> frozenset[str]:
+    """Return the names a form's items may be made by."""
+    return frozenset(_MADE)

@@ -1,0 +1,93 @@
+"""Answers as each output writes them: the workbook's cells, the bulk file's columns, print.
+
+Pure. The agency wants western dates everywhere, whole-width addresses and names of relatives in
+its file, and the Japanese texts of its own lists.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from onboarding.visa.forms.answers import Answer
+from onboarding.visa.forms.lists import OptionLists
+from onboarding.visa.passport.letters import in_full_width
+
+# Ticked and ringed by id, not written out.
+_BY_ID = frozenset({"purpose", "sex", "married", "yes_no"})
+
+
+@dataclass(frozen=True, slots=True)
+class Online:
+    """What only the agency's system asks, of whoever files: addresses, and how to receive."""
+
+    user_email: str = ""
+    notify_email: str = ""
+    receipt: str = "email"
+    free: str = ""
+
+
+def for_workbook(answers: Iterable[Answer], lists: OptionLists) -> dict[str, str]:
+    """Return value name → text of a cell, or the id a box or an oval goes by.
+
+    A date outside a table is three values: `birth_date.year`, `.month`, `.day`.
+    """
+    found: dict[str, str] = {}
+    for answer in answers:
+        value = answer.value
+        if value is None:
+            continue
+        if isinstance(value, date) and not answer.rows:
+            parts = {"year": value.year, "month": value.month, "day": value.day}
+            found |= {f"{answer.name}.{part}": str(number) for part, number in parts.items()}
+        elif answer.item.list in _BY_ID:
+            found[answer.name] = str(value)
+        else:
+            found[answer.name] = _japanese(answer, lists)
+    return {**found, **_together(found)}
+
+
+def _japanese(answer: Answer, lists: OptionLists) -> str:
+    if isinstance(answer.value, date):
+        day = answer.value
+        return f"{day.year}/{day.month}/{day.day}"
+    if answer.item.list:
+        return lists.japanese(answer.item.list, str(answer.value)) or str(answer.value)
+    return str(answer.value)
+
+
+def _together(found: Mapping[str, str]) -> dict[str, str]:
+    """Return what the paper form has in one box and the file in several."""
+    address = "".join(found.get(part, "") for part in ("prefecture", "city", "rest"))
+    years, months = found.get("stay.years", "0"), found.get("stay.months", "0")
+    stay = f"{years}年" * (years != "0") + f"{months}月" * (months != "0")
+    return {name: text for name, text in (("address", address), ("stay", stay)) if text}
+
+
+def for_bulk(answers: Iterable[Answer], lists: OptionLists, online: Online) -> dict[str, str]:
+    """Return value name → text of a column of the agency's file."""
+    found = {answer.name: _column(answer, lists) for answer in answers if answer.value is not None}
+    found["user_email"], found["notify_email"] = online.user_email, online.notify_email
+    found["receipt"] = lists.joined("receipt_method", online.receipt)
+    found["free"] = online.free
+    return found
+
+
+def _column(answer: Answer, lists: OptionLists) -> str:
+    value, item = answer.value, answer.item
+    if isinstance(value, date):
+        if item.id == "entry_date":
+            return f"{value.year}年{value.month}月{value.day}日"
+        return value.strftime("%Y%m%d")
+    if item.list:
+        return lists.joined(item.list, str(value)) or str(value)
+    text = str(value)
+    return in_full_width(text) if item.wide else text
+
+
+def in_print(answer: Answer, lists: OptionLists, language: str) -> Any:
+    """Return an answer as our own print shows it: a date stays a date, an option its text."""
+    if answer.value is None or isinstance(answer.value, date) or not answer.item.list:
+        return answer.value
+    found = lists.lists[answer.item.list].get(str(answer.value))
+    return (found.ja if language == "ja" else found.en or found.ja) if found else answer.value

@@ -1,0 +1,241 @@
+"""The answers of an application: the same facts in the workbook, the bulk file and print."""
+
+from datetime import date
+
+import pytest
+
+from onboarding.config import assets
+from onboarding.visa.forms.answers import (
+    Applicant,
+    answers,
+    domestic,
+    full_name,
+    makers,
+    whole_months,
+)
+from onboarding.visa.forms.items import application, fields_named
+from onboarding.visa.forms.lists import option_lists
+from onboarding.visa.forms.maps import bulk_map, form_maps
+from onboarding.visa.forms.writing import Online, for_bulk, for_workbook, in_print
+
+FOLDER = assets() / "workflows"
+FORM, LISTS = application(FOLDER), option_lists(FOLDER)
+INSTITUTION = {
+    "corporation": {"ja": "国立大学法人令和大学"},
+    "address": {"ja": "令和市中央区本町1-1"},
+    "phone": "+81-3-0000-0000",
+    "postal": "1000000",
+    "prefecture": "東京都",
+    "city": "千代田区",
+    "rest": "霞が関1-1-1",
+}
+FACTS = {
+    "researcher.nationality": "ESP",
+    "researcher.birth_date": date(1990, 5, 7),
+    "researcher.family_name": "Garcia Lopez",
+    "researcher.given_name": "Maria",
+    "researcher.sex": "female",
+    "researcher.home_position": "講師",
+    "coe.birth_place": "スペイン マドリード",
+    "coe.married": True,
+    "coe.home_town": "スペイン マドリード",
+    "passport.number": "AAB123456",
+    "passport.expires_on": date(2031, 1, 1),
+    "stay.starts_on": date(2027, 4, 1),
+    "stay.ends_on": date(2028, 3, 31),
+    "arrival.airport": "NRT",
+    "visa.embassy": "マドリード",
+    "coe.past_entries": False,
+    "coe.past_applications": True,
+    "coe.past_applications_times": 2,
+    "coe.past_refusals": 0,
+    "coe.criminal": False,
+    "coe.deportation": False,
+    "coe.relatives": ("r1",),
+    "relative.relation@r1": "old_brother",
+    "relative.name@r1": "GARCIA JUAN",
+    "relative.birth_date@r1": date(1988, 1, 2),
+    "relative.nationality@r1": "ESP",
+    "relative.living_together@r1": False,
+    "family.members": ("m1",),
+    "member.comes_along@m1": True,
+    "member.family_name@m1": "SMITH",
+    "member.given_name@m1": "Tom",
+    "member.nationality@m1": "USA",
+    "member.relation@m1": "spouse",
+    "position.monthly_pay": 400_000,
+}
+
+
+def given(who=None, **other):
+    facts = {**FACTS, **{key.replace("__", "."): value for key, value in other.items()}}
+
+    def read(name, item):
+        return facts.get(f"{name}@{item}" if item else name)
+
+    return answers(FORM, who or Applicant("professor"), read=read, institution=INSTITUTION)
+
+
+def test_every_value_of_the_workbook_and_of_the_bulk_file_has_an_item():
+    named = {item.id for section in FORM.sections for item in section.items}
+    tables = {
+        f"{rows.id}.{n}.{column.id}"
+        for section in FORM.sections
+        for rows in section.rows
+        for n in range(1, rows.online + 1)
+        for column in rows.columns
+    }
+    online = {"user_email", "notify_email", "receipt", "intent_checked", "free", "port_other"}
+    cells = {name.removesuffix(p) for name in form_maps(FOLDER)[0].sheets[0].cells.values()
+             for p in (".year", ".month", ".day") if name.endswith(p)}  # fmt: skip
+    whole = {n for n in form_maps(FOLDER)[0].sheets[0].cells.values()
+             if not n.endswith((".year", ".month", ".day"))}  # fmt: skip
+
+    assert set(bulk_map(FOLDER).columns.values()) - named - tables - online == set()
+    assert (cells | whole) - named - tables - {"address", "stay"} == set()
+
+
+def test_every_item_is_made_or_taken_from_something_known(app):
+    from onboarding.cases.library import library
+
+    made = {i.name for s in FORM.sections for i in s.items if i.kind == "made"}
+    lists = {i.list for s in FORM.sections for i in s.items if i.list}
+
+    assert made <= makers()
+    assert lists <= LISTS.lists.keys()
+    known = library().fields.keys()
+    assert [name for name, _ in fields_named(FORM) if name not in known] == []
+
+
+def test_workbook_has_parts_of_dates_and_ids_of_what_is_ringed():
+    found = for_workbook(given(), LISTS)
+
+    assert {name: found[name] for name in (
+        "nationality", "birth_date.year", "birth_date.month", "birth_date.day", "name", "sex",
+        "married", "purpose", "address", "phone", "port", "stay", "past_entries", "past_coe.times",
+        "family", "family.1.relation", "family.1.birth_date", "family.1.living_together",
+    )} == {
+        "nationality": "スペイン",
+        "birth_date.year": "1990",
+        "birth_date.month": "5",
+        "birth_date.day": "7",
+        "name": "GARCIA LOPEZ MARIA",
+        "sex": "female",
+        "married": "yes",
+        "purpose": "professor",
+        "address": "東京都千代田区霞が関1-1-1",
+        "phone": "0300000000",
+        "port": "成田空港(NRT)",
+        "stay": "1年",
+        "past_entries": "no",
+        "past_coe.times": "2",
+        "family": "yes",
+        "family.1.relation": "兄",
+        "family.1.birth_date": "1988/1/2",
+        "family.1.living_together": "no",
+    }  # fmt: skip
+    assert "past_entries.times" not in found
+
+
+def test_bulk_file_has_the_same_answers_in_its_own_form():
+    found = for_bulk(given(), LISTS, Online("office@example.ac.jp", "m@example.org"))
+
+    assert {name: found[name] for name in (
+        "nationality", "birth_date", "name", "sex", "home_town", "rest", "passport.expiry",
+        "entry_date", "stay.years", "stay.months", "past_coe", "family.1.name", "user_email",
+        "receipt",
+    )} == {
+        "nationality": "スペイン Spain",
+        "birth_date": "19900507",
+        "name": "GARCIA LOPEZ MARIA",
+        "sex": "女 Female",
+        "home_town": "スペイン　マドリード",
+        "rest": "霞が関１－１－１",
+        "passport.expiry": "20310101",
+        "entry_date": "2027年4月1日",
+        "stay.years": "1",
+        "stay.months": "0",
+        "past_coe": "有 Yes",
+        "family.1.name": "ＧＡＲＣＩＡ　ＪＵＡＮ",
+        "user_email": "office@example.ac.jp",
+        "receipt": "メール Email",
+    }  # fmt: skip
+
+
+def test_family_member_applies_with_their_own_facts_and_sheets():
+    found = given(Applicant("dependent", item="m1"))
+    said = {answer.name: answer.value for answer in found}
+
+    assert {answer.section.id for answer in found} == {"part1", "R", "supporter_R"}
+    assert said["name"] == said["dependant"] == "SMITH TOM"
+    assert said["nationality"] == "USA"
+    assert said["supporter.name"] == "GARCIA LOPEZ MARIA"
+    assert said["supporter.relation"] == "wife"
+    assert said["supporter.annual_income"] == 4_800_000
+    assert "birth_place" in {answer.item.id for answer in found if answer.missing}
+
+
+@pytest.mark.parametrize(
+    ("status", "place", "sections"),
+    [
+        ("professor", "university", ["part1", "I", "organisation_I"]),
+        ("hsp_1_a", "university", ["part1", "I", "organisation_I"]),
+        ("researcher", "institute", ["part1", "N", "organisation_N"]),
+        ("cultural_activities", "university", ["part1", "J", "organisation_J"]),
+        ("dependent", "university", ["part1", "R", "supporter_R"]),
+    ],
+)
+def test_status_decides_the_sheets(status, place, sections):
+    assert [s.id for s in FORM.sections_for(status, place=place)] == sections
+
+
+def test_missing_answers_are_those_the_form_needs_now():
+    missing = {
+        a.name: a.key for a in given(coe__past_entries=True, coe__birth_place=None) if a.missing
+    }
+
+    assert {name: missing.get(name) for name in ("birth_place", "past_entries.times")} == {
+        "birth_place": "coe.birth_place",
+        "past_entries.times": "coe.past_entries_times",
+    }
+    assert "criminal.detail" not in missing
+    assert "mobile" not in missing
+
+
+def test_print_reads_in_both_languages():
+    by_name = {answer.name: answer for answer in given()}
+
+    assert in_print(by_name["nationality"], LISTS, "en") == "Spain"
+    assert in_print(by_name["nationality"], LISTS, "ja") == "スペイン"
+    assert in_print(by_name["birth_date"], LISTS, "ja") == date(1990, 5, 7)
+
+
+@pytest.mark.parametrize(
+    ("number", "digits"),
+    [
+        ("+81-3-0000-0000", "0300000000"),
+        ("+81 (0)90-1234-5678", "09012345678"),
+        ("０３－１２３４－５６７８", "0312345678"),
+        ("", ""),
+    ],
+)
+def test_telephone_becomes_digits_as_dialled_in_japan(number, digits):
+    assert domestic(number) == digits
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "months"),
+    [
+        (date(2027, 4, 1), date(2028, 3, 31), 12),
+        (date(2027, 4, 1), date(2027, 4, 1), 1),
+        (date(2027, 4, 1), date(2027, 5, 1), 2),
+        (date(2027, 1, 31), date(2027, 2, 27), 1),
+        (date(2027, 4, 1), date(2029, 3, 31), 24),
+    ],
+)
+def test_begun_months_of_a_stay_count(starts_on, ends_on, months):
+    assert whole_months(starts_on, ends_on) == months
+
+
+def test_one_name_stays_one_word():
+    assert full_name("Sukarno", None) == "SUKARNO"
