@@ -1,0 +1,190 @@
+"""Before an application leaves: everything that is wrong with it, by person, item and rule.
+
+Pure. An error stops the export; a warning is for a person to judge. The rules are those of the
+form, of the agency's lists and of its file for bulk filing; each finding names the fact to mend.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from onboarding.visa.forms.answers import Answer, Applicant
+from onboarding.visa.forms.bulk import BulkMap, Template, check
+from onboarding.visa.forms.lists import OptionLists
+from onboarding.visa.passport.letters import in_passport_letters
+
+ERROR, WARNING = "error", "warning"
+# Entries the agency's online list lacks: the paper form takes them by hand.
+_PAPER_ONLY = frozenset({"HKG", "MAC"})
+_MUCH_TIME = timedelta(days=80)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend. `reason`: a key, with what in `about`; `key`: the fact, if one alone."""
+
+    severity: str
+    reason: str
+    answer: Answer
+    about: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Return the fact that mends it; empty where it is put together or the institution's."""
+        return self.answer.key
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """One application about to leave. `consented`: facts whose letters may be changed."""
+
+    who: Applicant
+    answers: Sequence[Answer]
+    ends_on: date | None
+    today: date
+    consented: frozenset[str] = frozenset()
+
+    def find(self, name: str) -> Answer | None:
+        """Return an answer by the name outputs know it by."""
+        return next((answer for answer in self.answers if answer.name == name), None)
+
+    def value(self, name: str) -> Any:
+        """Return the value of an answer; None where there is none."""
+        found = self.find(name)
+        return found.value if found else None
+
+
+def preflight(flight: Flight, lists: OptionLists) -> list[Finding]:
+    """Return what is wrong with an application, errors first, in the order of the form."""
+    found = [
+        *_missing(flight),
+        *_too_long(flight),
+        *_letters(flight),
+        *_lists(flight, lists),
+        *_passport(flight),
+        *_days(flight),
+        *_counts(flight),
+        *_tables(flight),
+        *_status(flight, lists),
+    ]
+    order = {id(answer): number for number, answer in enumerate(flight.answers)}
+    return sorted(found, key=lambda one: (one.severity == WARNING, order[id(one.answer)]))
+
+
+def preflight_bulk(
+    flights: Sequence[Flight],
+    values: Sequence[Mapping[str, str]],
+    *,
+    template: Template,
+    form: BulkMap,
+) -> list[tuple[int, Finding]]:
+    """Return what breaks the rules of the agency's file: (number of the person from 0, finding)."""
+    found = []
+    for wrong in check(template, form, values):
+        answer = flights[wrong.row - 1].find(wrong.name)
+        if answer is not None:
+            breach = wrong.breach
+            found.append((wrong.row - 1, Finding(ERROR, breach.reason, answer, breach.about)))
+    return found
+
+
+def errors(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings over which nothing is exported."""
+    return [finding for finding in findings if finding.severity == ERROR]
+
+
+def _missing(flight: Flight) -> Iterator[Finding]:
+    return (Finding(ERROR, "missing", answer) for answer in flight.answers if answer.missing)
+
+
+def _too_long(flight: Flight) -> Iterator[Finding]:
+    for answer in flight.answers:
+        longest, text = answer.item.longest, answer.value
+        if longest is not None and isinstance(text, str) and len(text) > longest:
+            yield Finding(ERROR, "too_long", answer, (str(len(text)), str(longest)))
+
+
+def _letters(flight: Flight) -> Iterator[Finding]:
+    name = flight.find("name")
+    if name is None or not name.value:
+        return
+    proposal = in_passport_letters(str(name.value))
+    if proposal.left:
+        signs = "".join(change.was for change in proposal.left)
+        yield Finding(ERROR, "letters_unknown", name, (signs,))
+    if proposal.changes and "researcher.name" not in flight.consented:
+        signs = "".join(dict.fromkeys(change.was for change in proposal.changes))
+        yield Finding(ERROR, "letters_without_consent", name, (signs, proposal.text))
+
+
+def _lists(flight: Flight, lists: OptionLists) -> Iterator[Finding]:
+    for answer in flight.answers:
+        name, value = answer.item.list, answer.value
+        if not name or value in (None, ""):
+            continue
+        if value in _PAPER_ONLY:
+            yield Finding(WARNING, "not_in_online_list", answer, (str(value),))
+        elif str(value) not in lists.lists[name]:
+            yield Finding(ERROR, "not_in_list", answer, (str(value),))
+
+
+def _passport(flight: Flight) -> Iterator[Finding]:
+    expiry = flight.find("passport.expiry")
+    entry = flight.value("entry_date")
+    if expiry is None or expiry.value is None:
+        return
+    if entry and expiry.value <= entry:
+        yield Finding(ERROR, "passport_before_entry", expiry, (str(expiry.value), str(entry)))
+    elif flight.ends_on and expiry.value < flight.ends_on:
+        days = (str(expiry.value), str(flight.ends_on))
+        yield Finding(WARNING, "passport_before_end", expiry, days)
+
+
+def _days(flight: Flight) -> Iterator[Finding]:
+    entry = flight.find("entry_date")
+    if entry and entry.value and entry.value <= flight.today:
+        yield Finding(ERROR, "entry_past", entry, (str(entry.value),))
+    elif entry and entry.value and entry.value - flight.today < _MUCH_TIME:
+        yield Finding(WARNING, "entry_soon", entry, (str((entry.value - flight.today).days),))
+    first, last = flight.find("past_entries.from"), flight.find("past_entries.to")
+    if first and last and first.value and last.value and last.value < first.value:
+        yield Finding(ERROR, "days_reversed", last, (str(first.value), str(last.value)))
+
+
+def _counts(flight: Flight) -> Iterator[Finding]:
+    times, refused = flight.value("past_coe.times"), flight.find("past_coe.refused")
+    if refused and refused.value is not None and times is not None and refused.value > times:
+        yield Finding(ERROR, "more_refused", refused, (str(refused.value), str(times)))
+    phone, mobile = flight.find("phone"), flight.value("mobile")
+    if phone and not phone.value and not mobile:
+        yield Finding(ERROR, "no_telephone", phone)
+
+
+def _tables(flight: Flight) -> Iterator[Finding]:
+    """Say where a table has more rows than the paper or the file takes."""
+    last: dict[str, Answer] = {}
+    for answer in flight.answers:
+        if answer.rows:
+            last[answer.rows.id] = answer
+    for answer in last.values():
+        rows = answer.rows
+        if rows and answer.row > rows.online:
+            yield Finding(ERROR, "too_many_rows", answer, (str(answer.row), str(rows.online)))
+        elif rows and answer.row > rows.on_paper:
+            yield Finding(WARNING, "separate_sheet", answer, (str(answer.row), str(rows.on_paper)))
+
+
+def _status(flight: Flight, lists: OptionLists) -> Iterator[Finding]:
+    """Check what only one status asks: numbers of a Professor, no pay for Cultural Activities."""
+    if flight.who.status in ("professor", "hsp_1_a") and flight.who.place == "university":
+        for name, item in (
+            ("business_type", "organisation.business_type"),
+            ("occupation", "occupation_no"),
+        ):
+            answer, only = flight.find(item), lists.professor_only.get(name, frozenset())
+            if answer and answer.value and str(answer.value) not in only:
+                yield Finding(ERROR, "not_for_professor", answer, (str(answer.value),))
+    pay = flight.find("cost_monthly")
+    if flight.who.status == "cultural_activities" and pay and pay.value:
+        yield Finding(WARNING, "pay_with_cultural", pay, (str(pay.value),))

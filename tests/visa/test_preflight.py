@@ -1,0 +1,116 @@
+"""Pre-flight: each rule finds its fault, names the item, and lets a whole application pass."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from onboarding.visa.forms.answers import Applicant
+from onboarding.visa.forms.bulk import read_template
+from onboarding.visa.forms.maps import bulk_map
+from onboarding.visa.forms.preflight import (
+    ERROR,
+    WARNING,
+    Flight,
+    errors,
+    preflight,
+    preflight_bulk,
+)
+from onboarding.visa.forms.writing import Online, for_bulk
+from tests.visa.test_answers import FOLDER, LISTS, given
+from tests.visa.test_bulk import own_file  # noqa: F401 - a fixture
+
+TODAY = date(2026, 11, 24)
+EXPIRY = "passport.expiry"
+WHOLE = {
+    "researcher__degree": "doctor",
+    "education__place": "abroad",
+    "education__school": "Universidad",
+    "education__graduated_on": date(2018, 6, 1),
+    "education__major": "science",
+    "education__posts": ("p1",),
+    "post__joined_on@p1": date(2018, 9, 1),
+    "post__employer@p1": "Universidad",
+    "coe__contract_type": "employment",
+    "coe__occupation": "42",
+    "coe__activity_detail": "光学の研究",
+    "coe__work_form": "full_time_employment",
+    "position__title": "project_researcher",
+    "host__name_ja": "西村 颯太",
+}
+
+
+def relatives(number):
+    return tuple(f"r{n}" for n in range(1, number + 1))
+
+
+def flight(status="professor", **other):
+    who = Applicant(status)
+    found = given(who, **{**WHOLE, **other})
+    known = [
+        replace(a, value="x") if a.item.kind == "institution" and not a.value else a for a in found
+    ]
+    known = [replace(a, value="36") if a.name == "organisation.business_type" else a for a in known]
+    return Flight(who, known, date(2028, 3, 31), TODAY)
+
+
+def found(flight):
+    return [(one.severity, one.reason, one.answer.name) for one in preflight(flight, LISTS)]
+
+
+def test_whole_application_passes():
+    assert found(flight()) == []
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ({"coe__birth_place": None}, (ERROR, "missing", "birth_place")),
+        ({"coe__birth_place": "x" * 41}, (ERROR, "too_long", "birth_place")),
+        ({"researcher__given_name": "José"}, (ERROR, "letters_without_consent", "name")),
+        ({"researcher__given_name": "Анна"}, (ERROR, "letters_unknown", "name")),
+        ({"researcher__nationality": "JPN"}, (ERROR, "not_in_list", "nationality")),
+        ({"researcher__nationality": "HKG"}, (WARNING, "not_in_online_list", "nationality")),
+        ({"passport__expires_on": date(2027, 4, 1)}, (ERROR, "passport_before_entry", EXPIRY)),
+        ({"passport__expires_on": date(2027, 12, 1)}, (WARNING, "passport_before_end", EXPIRY)),
+        ({"stay__starts_on": date(2026, 11, 24)}, (ERROR, "entry_past", "entry_date")),
+        ({"stay__starts_on": date(2027, 1, 10)}, (WARNING, "entry_soon", "entry_date")),
+        ({"coe__past_refusals": 3}, (ERROR, "more_refused", "past_coe.refused")),
+        ({"coe__occupation": "3"}, (ERROR, "not_for_professor", "occupation_no")),
+        ({"coe__relatives": relatives(7)}, (ERROR, "too_many_rows", "family.7.card_no")),
+        ({"coe__relatives": relatives(5)}, (WARNING, "separate_sheet", "family.5.card_no")),
+    ],
+)  # fmt: skip
+def test_each_rule_finds_its_fault(other, expected):
+    assert expected in found(flight(**other))
+
+
+def test_days_of_the_latest_stay_must_not_be_reversed():
+    before = flight(
+        coe__past_entries=True,
+        coe__past_entries_times=1,
+        coe__past_entries_from=date(2024, 2, 1),
+        coe__past_entries_to=date(2024, 1, 1),
+    )
+
+    assert found(before) == [(ERROR, "days_reversed", "past_entries.to")]
+
+
+def test_consent_lets_other_letters_pass():
+    name = flight(researcher__given_name="José")
+    consented = replace(name, consented=frozenset({"researcher.name"}))
+
+    assert [one.about for one in errors(preflight(name, LISTS))] == [("É", "GARCIA LOPEZ JOSE")]
+    assert errors(preflight(consented, LISTS)) == []
+
+
+def test_rules_of_the_agency_file_name_person_and_item(own_file):  # noqa: F811 - the fixture
+    form = bulk_map(FOLDER)
+    flights = [flight(), flight(researcher__given_name="José")]
+    values = [for_bulk(one.answers, LISTS, Online("o@example.ac.jp")) for one in flights]
+
+    wrong = preflight_bulk(flights, values, template=read_template(own_file, form), form=form)
+
+    assert [(row, one.answer.name, one.reason, one.about) for row, one in wrong] == [
+        (1, "name", "shape", ("半角英字", "É"))
+    ]
