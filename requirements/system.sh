@@ -28,6 +28,8 @@ has_library 'libharfbuzz-subset\.so\.0' || want libharfbuzz-subset0
 if [ "${1:-run}" = test ]; then
   has_program pdftotext || want poppler-utils
   has_program qpdf || want qpdf
+  has_program tesseract || want tesseract-ocr
+  has_program soffice || want libreoffice-calc-nogui
   has_program chromium || want chromium
   has_postgresql || want postgresql
 fi
