@@ -3,7 +3,7 @@
 A feature calls these when it is imported; `cases` never imports a feature.
 """
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,10 +34,24 @@ class Happened:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What a feature shows beside the questions of a form, and how it helps to fill them in.
+
+    `show(visit, planned, form)` returns the values of `template`. `fill(visit, planned, typed)`
+    writes into what was typed, where a button of the panel asks for it.
+    """
+
+    template: str
+    show: Callable[[Any, Any, Any], Mapping[str, Any]]
+    fill: Callable[[Any, Any, Any], None] | None = None
+
+
 Follower = Callable[[Happened], None]
 PartDone = Callable[[int, str], set[int]]
 FolderCheck = Callable[[Path, Catalogue], Iterable[Fault]]
 _pages: dict[str, str] = {}
+_panels: dict[str, Panel] = {}
 _case_pages: list[tuple[Set[str], str]] = []
 _researcher_pages: dict[str, tuple[Any, str]] = {}
 _parts_done: dict[str, PartDone] = {}
@@ -75,6 +89,17 @@ def researcher_pages(steps: Iterable[Step]) -> list[tuple[Any, str]]:
     """Return (label, endpoint) of the pages the researcher has about these steps, each once."""
     wanted = (step.options.get("allocates", step.kind) for step in steps)
     return [_researcher_pages[what] for what in dict.fromkeys(wanted) if what in _researcher_pages]
+
+
+def panel_for(name: str, panel: Panel) -> None:
+    """Offer a panel that a form's `beside` may name."""
+    registry.allow("beside", name)
+    _panels[name] = panel
+
+
+def panel_of(step: Step) -> Panel | None:
+    """Return the panel shown beside the questions of a step, if it names one."""
+    return _panels.get(step.options.get("beside", ""))
 
 
 def case_page_for(roles: Set[str], endpoint: str) -> None:

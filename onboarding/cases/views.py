@@ -1,6 +1,6 @@
 """Pages about a case: the checklist, one step, the history, files and the calendar."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import (
@@ -37,7 +37,7 @@ from onboarding.cases.policies import (
 )
 from onboarding.cases.recipients import sat_beside
 from onboarding.cases.recording import ChangedMeanwhile
-from onboarding.cases.registry import case_page_of, page_of, researcher_pages
+from onboarding.cases.registry import case_page_of, page_of, panel_of, researcher_pages
 from onboarding.cases.reminding import escalations
 from onboarding.cases.steps import (
     Sent,
@@ -175,8 +175,15 @@ def _step_page(
         roles=library().roles,
         at_work=bool(visit.part.roles.keys() - GUESTS),
         typed=typed,
+        panel=_panel(visit, planned, form),
     )
     return page, status
+
+
+def _panel(visit: Visit, planned: PlannedStep, form: StepForm) -> tuple[str, Any] | None:
+    """Return the template of a feature's panel beside the questions, and its values."""
+    panel = panel_of(planned.step)
+    return (panel.template, panel.show(visit, planned, form)) if panel else None
 
 
 @blueprint.post("/cases/<int:case_id>/steps/<key>")
@@ -186,15 +193,23 @@ def finish_step(visit: Visit, planned: PlannedStep) -> ResponseReturnValue:
     if elsewhere != request.path:
         return redirect(elsewhere, 303)
     sent = receive(visit, planned, request.form, request.files)
+    panel = panel_of(planned.step)
+    if panel and panel.fill and request.form.get("save") == "look":
+        panel.fill(visit, planned, sent.typed)
     form = form_of(visit, planned, sent)
     if request.form.get("save") == "draft":
         return _keep_draft(visit, planned, form)
-    if "add" in request.form or "remove" in request.form:
+    if _asks_again(request.form):
         save_draft(current_person(), page_of_step(visit, planned), form.draft())
         return _step_page(visit, planned, form)
     if not form.validate():
         return _step_page(visit, planned, form, 422)
     return _hand_in(visit, planned, form, sent)
+
+
+def _asks_again(typed: Mapping[str, str]) -> bool:
+    """Return whether a button only asks for the page anew: a row more or less, a look."""
+    return "add" in typed or "remove" in typed or typed.get("save") == "look"
 
 
 def _keep_draft(visit: Visit, planned: PlannedStep, form: StepForm) -> ResponseReturnValue:

@@ -34,7 +34,7 @@ class Brought:
 
 
 CORE = (
-    StepKind("form"),
+    StepKind("form", {"beside": False}),
     StepKind("task"),
     StepKind("document", {"document": True, "confirm": False}, asks=False),
     StepKind("decision", {"about": False}, outcomes=True),
