@@ -105,11 +105,18 @@ def broken_rules(progress: Progress, facts: Mapping[str, Any]) -> list[Broken]:
     return found
 
 
+def holds(progress: Progress, condition: str, facts: Mapping[str, Any]) -> bool | None:
+    """Return whether a condition about the case holds with these facts; None while it is open."""
+    blueprint = progress.plan.blueprint
+    answer: bool | None = _compiled(blueprint, blueprint.items_in(facts), condition, "")(facts)
+    return answer
+
+
 def broken_programme_rules(progress: Progress) -> Iterator[Rule]:
     """Return the programme's own rules the case does not meet."""
-    blueprint, facts = progress.plan.blueprint, progress.facts
-    for rule in blueprint.programme.rules:
-        if _compiled(blueprint, blueprint.items_in(facts), rule.that.text, "")(facts) is False:
+    facts = progress.facts
+    for rule in progress.plan.blueprint.programme.rules:
+        if holds(progress, rule.that.text, facts) is False:
             yield rule
 
 

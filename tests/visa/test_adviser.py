@@ -1,33 +1,29 @@
 """The adviser: a decision table, row by row, and the traps."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from onboarding.cases.library import library
 from onboarding.config import assets
-from onboarding.visa.adviser.advising import advise, days_of, within_three_months
-from onboarding.visa.adviser.rules import read_rules_of, status_rules
+from onboarding.engine.progress import begin
+from onboarding.visa.adviser.advising import advise, proposed, questions
+from onboarding.visa.adviser.rules import read_status_rules, status_rules
 
-RULES = status_rules(assets() / "workflows")[-1]
+FOLDER = assets() / "workflows"
+RULES = status_rules(FOLDER)
+START = date(2027, 4, 1)
 STAY = {
-    "days": 365,
-    "within_three_months": False,
     "pay": "paid",
-    "payer": "host",
     "place": "university",
     "role": "research",
-    "points": 0,
-    "special": False,
     "wants_hsp": False,
     "holds_status": False,
     "holds_hsp": False,
-    "family": 0,
 }
 # What differs from a year's paid research at a university → the candidates in order.
 TABLE = [
     ({}, ["professor"]),
-    ({"payer": "japan"}, ["professor"]),
-    ({"payer": "abroad"}, ["professor"]),
     ({"points": 70}, ["professor"]),
     ({"points": 70, "wants_hsp": True}, ["hsp_1_a", "professor"]),
     ({"points": 69, "wants_hsp": True}, ["professor"]),
@@ -50,59 +46,73 @@ TABLE = [
 ]
 
 
-def situation(**other):
-    return {**STAY, **other}
+@pytest.fixture
+def case(app):
+    catalogue = library()
+    return begin(catalogue.blueprint("employed", catalogue.versions_for("employed")), START)
+
+
+def facts(days=365, points=0, special=False, family=0, **answers):
+    members = tuple(f"m{n}" for n in range(family))
+    return {
+        **{f"advice.{name}": value for name, value in {**STAY, **answers}.items()},
+        **{f"member.comes_along@{item}": True for item in members},
+        "stay.starts_on": START,
+        "stay.ends_on": START + timedelta(days=days - 1),
+        "points.total": points,
+        "points.special": special,
+        "family.members": members,
+    }
+
+
+@pytest.fixture
+def advice(case):
+    """Return a function that advises on a stay that differs from the usual one."""
+
+    def advise_on(**other):
+        given = facts(**other)
+        moved = case.copy()
+        moved.facts.update(given)
+        moved.plan = moved.plan.blueprint.plan(moved.facts)
+        return advise(RULES, moved, {})
+
+    return advise_on
 
 
 @pytest.mark.parametrize(("other", "expected"), TABLE)
-def test_row_of_the_decision_table(other, expected):
-    found = advise(RULES, situation(**other))
-
-    assert [candidate.status.id for candidate in found.candidates] == expected
+def test_row_of_the_decision_table(advice, other, expected):
+    assert [candidate.status.id for candidate in advice(**other).candidates] == expected
 
 
-def test_every_rule_decides_some_row():
-    used = {c.rule for other, _ in TABLE for c in advise(RULES, situation(**other)).candidates}
+def test_every_rule_decides_some_row(advice):
+    used = {c.rule.when for other, _ in TABLE for c in advice(**other).candidates}
 
-    assert used == set(RULES.rules)
+    assert used == {rule.when for rule in RULES.rules}
 
 
 @pytest.mark.parametrize(
     ("other", "traps"),
     [
         ({}, []),
-        ({"days": 92, "within_three_months": True}, ["three_months"]),
-        ({"days": 92, "within_three_months": False}, []),
-        ({"days": 60, "within_three_months": True}, ["paid_short"]),
+        ({"days": 92}, ["three_months"]),
+        ({"days": 93}, []),
+        ({"days": 60}, ["paid_short"]),
         ({"pay": "none", "family": 2}, ["cultural_family", "unpaid_long"]),
         ({"pay": "none"}, ["unpaid_long"]),
         ({"holds_hsp": True}, ["hsp_changes_employer"]),
     ],
 )
-def test_known_traps_are_named(other, traps):
-    assert [trap.id for trap in advise(RULES, situation(**other)).traps] == traps
+def test_known_traps_are_named(advice, other, traps):
+    assert [trap.id for trap in advice(**other).traps] == traps
 
 
-@pytest.mark.parametrize(
-    ("starts_on", "ends_on", "days", "short"),
-    [
-        (date(2027, 4, 1), date(2027, 6, 29), 90, True),
-        (date(2027, 4, 1), date(2027, 7, 1), 92, True),
-        (date(2027, 4, 1), date(2027, 7, 2), 93, False),
-        (date(2027, 11, 30), date(2028, 2, 29), 92, True),
-        (date(2026, 11, 30), date(2027, 2, 28), 91, True),
-        (date(2026, 11, 30), date(2027, 3, 1), 92, False),
-    ],
-)
-def test_length_is_counted_in_days_and_in_calendar_months(starts_on, ends_on, days, short):
-    assert days_of(starts_on, ends_on) == days
-    assert within_three_months(starts_on, ends_on) is short
+def test_what_would_change_the_answer_is_said(advice):
+    changes = {
+        (one.field.id.removeprefix("advice."), one.value): one.status and one.status.id
+        for one in advice().otherwise
+    }
 
-
-def test_what_would_change_the_answer_is_said():
-    found = advise(RULES, situation())
-
-    assert {(one.word.id, one.value): one.status and one.status.id for one in found.otherwise} == {
+    assert changes == {
         ("pay", "expenses"): "cultural_activities",
         ("pay", "none"): "cultural_activities",
         ("place", "institute"): "researcher",
@@ -115,28 +125,27 @@ def test_what_would_change_the_answer_is_said():
     }
 
 
-def test_unanswered_words_are_named_and_decide_nothing():
-    found = advise(RULES, {"days": 365, "pay": "paid"})
+def test_open_questions_are_named_and_decide_nothing(case):
+    found = advise(RULES, case, {"stay.starts_on": START, "stay.ends_on": START})
 
     assert found.candidates == ()
-    assert [word.id for word in found.unknown] == [
-        word for word in RULES.words if word not in ("days", "pay")
-    ]
+    assert found.open == questions(case)
+
+
+def test_case_suggests_the_first_answers(case):
+    assert proposed(case)["advice.pay"] == "paid"
+    assert proposed(case).keys() == {field.id for field in questions(case)}
 
 
 def test_faulty_rule_is_named_with_its_place(tmp_path):
     rules = tmp_path / "rules"
     rules.mkdir()
-    text = (assets() / "workflows/rules/residence_statuses_2026-11.yaml").read_text("utf-8")
-    wrong = text.replace("then: student", "then: studnt").replace(
-        "days > 90 and w", 'days > "x" and w'
-    )
+    text = (FOLDER / "rules/residence_statuses_2026-11.yaml").read_text("utf-8")
+    wrong = text.replace("then: student", "then: studnt")
     (rules / "residence_statuses_2026-11.yaml").write_text(wrong, "utf-8")
 
-    _, faults = read_rules_of(tmp_path)
+    _, faults = read_status_rules(tmp_path)
 
-    assert [(fault.code, fault.reason) for fault in faults] == [
-        ("E101", "not_one_of"),
-        ("E111", "different_types"),
+    assert [(fault.code, fault.reason, fault.about[0]) for fault in faults] == [
+        ("E101", "not_one_of", "studnt"),
     ]
-    assert all(fault.place.line > 100 for fault in faults)

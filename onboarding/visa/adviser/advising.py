@@ -5,20 +5,16 @@ Pure. It proposes; staff choose, and their reason is kept.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from onboarding.engine.months import add_months
-from onboarding.visa.adviser.rules import Rules, Situation, Status, StatusRule, Trap, Word
+from onboarding.engine.asking import holds
+from onboarding.engine.definition import Field
+from onboarding.engine.progress import Progress
+from onboarding.visa.adviser.rules import Rules, Status, StatusRule, Trap
 
-_SHORT = 90
-_POINTS = 70
-# Where a number begins to count otherwise: asked on either side of it.
-_EDGES: Mapping[str, tuple[int, ...]] = {
-    "days": (_SHORT, _SHORT + 1),
-    "points": (0, _POINTS),
-    "family": (0, 1),
-}
+Facts = Mapping[str, Any]
+# What staff answer for the advice; every other answer to one of them is tried.
+GROUP = "advice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,72 +29,78 @@ class Candidate:
 class Otherwise:
     """One answer that would change the first candidate; `status` is None where none would fit."""
 
-    word: Word
+    field: Field
     value: Any
     status: Status | None
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What the rules say of a stay: the best candidate first."""
+    """What the rules say of a stay: the best candidate first. `open`: questions to answer yet."""
 
     candidates: tuple[Candidate, ...]
     traps: tuple[Trap, ...]
     otherwise: tuple[Otherwise, ...]
-    unknown: tuple[Word, ...]
+    open: tuple[Field, ...]
 
 
-def within_three_months(starts_on: date, ends_on: date) -> bool:
-    """Return whether a stay ends within three calendar months of landing.
-
-    The day of landing is not counted: from 1 April a period of three months ends on 1 July, the
-    92nd day. Source: Civil Code art. 140 and 143, general knowledge, 2026-11.
-    """
-    return ends_on <= add_months(starts_on, 3)
-
-
-def days_of(starts_on: date, ends_on: date) -> int:
-    """Return the length of a stay in days, both ends counted, as the agency counts 90 days."""
-    return (ends_on - starts_on) // timedelta(days=1) + 1
-
-
-def advise(rules: Rules, situation: Situation) -> Advice:
-    """Return what the rules say; words without an answer are left open.
-
-    `situation`: word → answer.
-    """
-    candidates = tuple(_candidates(rules, situation))
-    traps = tuple(trap for trap in rules.traps if trap.holds(situation) is True)
-    unknown = tuple(word for id, word in rules.words.items() if situation.get(id) is None)
-    return Advice(candidates, traps, tuple(_otherwise(rules, situation)), unknown)
+def advise(rules: Rules, progress: Progress, answers: Facts) -> Advice:
+    """Return what the rules say of a case with these answers; open ones decide nothing."""
+    facts = {**progress.facts, **answers}
+    traps = tuple(trap for trap in rules.traps if holds(progress, trap.when.text, facts))
+    asked = questions(progress)
+    return Advice(
+        tuple(_candidates(rules, progress, facts)),
+        traps,
+        tuple(_otherwise(rules, progress, facts)),
+        tuple(field for field in asked if facts.get(field.id) is None),
+    )
 
 
-def _candidates(rules: Rules, situation: Situation) -> Iterator[Candidate]:
+def questions(progress: Progress) -> tuple[Field, ...]:
+    """Return what staff answer for the advice."""
+    fields = progress.plan.blueprint.fields.values()
+    return tuple(field for field in fields if field.group == GROUP and not field.formula)
+
+
+def _candidates(rules: Rules, progress: Progress, facts: Facts) -> Iterator[Candidate]:
     seen = set()
     for rule in rules.rules:
-        if rule.holds(situation) is True and rule.then not in seen:
+        if rule.then not in seen and holds(progress, rule.when.text, facts):
             seen.add(rule.then)
             yield Candidate(rules.statuses[rule.then], rule)
 
 
-def _first(rules: Rules, situation: Situation) -> Status | None:
-    found = next(_candidates(rules, situation), None)
+def _otherwise(rules: Rules, progress: Progress, facts: Facts) -> Iterator[Otherwise]:
+    """Return each other answer to one question that leads to another first candidate."""
+    now = _first(rules, progress, facts)
+    for field in questions(progress):
+        for value in _answers(field):
+            if value != facts.get(field.id):
+                status = _first(rules, progress, {**facts, field.id: value})
+                if status != now:
+                    yield Otherwise(field, value, status)
+
+
+def _first(rules: Rules, progress: Progress, facts: Facts) -> Status | None:
+    found = next(_candidates(rules, progress, facts), None)
     return found.status if found else None
 
 
-def _otherwise(rules: Rules, situation: Situation) -> Iterator[Otherwise]:
-    """Return each other answer to one word that leads to another first candidate."""
-    now = _first(rules, situation)
-    for id, word in rules.words.items():
-        for value in _answers(word):
-            if value == situation.get(id):
-                continue
-            status = _first(rules, {**situation, id: value})
-            if status != now:
-                yield Otherwise(word, value, status)
+def _answers(field: Field) -> tuple[Any, ...]:
+    return tuple(option.id for option in field.options) or (True, False)
 
 
-def _answers(word: Word) -> tuple[Any, ...]:
-    if word.type == "yes_no":
-        return (True, False)
-    return _EDGES.get(word.id, ()) if word.type == "integer" else tuple(o.id for o in word.options)
+def proposed(progress: Progress) -> dict[str, Any]:
+    """Return the answers a case suggests, for staff to look at: who is employed is paid …"""
+    relation = progress.facts.get("position.relation")
+    pay = progress.facts.get("position.monthly_pay")
+    paid = "paid" if relation in ("employee", "fellow") or pay else "none"
+    return {
+        "advice.pay": None if relation is None else paid,
+        "advice.place": "university",
+        "advice.role": "research",
+        "advice.wants_hsp": False,
+        "advice.holds_status": False,
+        "advice.holds_hsp": False,
+    }
