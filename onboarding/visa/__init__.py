@@ -1,1 +1,35 @@
 """Visa paperwork: passports and names, statuses of residence, points, forms, legal clocks."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from onboarding.cases.registry import Panel, check_with, panel_for, registry
+
+
+def register(app: Flask) -> None:
+    """Add the words of visa paperwork to every template."""
+    from onboarding.visa.adviser.words import why_not
+
+    app.jinja_env.globals.update(why_not=why_not)
+
+
+def _join_cases() -> None:
+    """Take part in every case and every check of the definitions, once, on import."""
+    from onboarding.cases.faults import say_fault
+    from onboarding.cases.registry import follow
+    from onboarding.visa.adviser import keeping, panel
+    from onboarding.visa.checking import rule_faults
+
+    panel_for("status_advice", Panel("visa/_advice.html", panel.show, panel.fill))
+    registry.brings("beside", "status_advice", possible=keeping.POINTS)
+    follow(keeping.keep_points)
+    check_with(rule_faults)
+    say_fault("not_an_option", _l("There should be a Japanese and an English text here."))
+    say_fault(
+        "points_file_named_otherwise",
+        _l("The file “%(first)s” should carry the day of its table, %(second)s, in its name."),
+    )
+    say_fault("unknown_maker", _l("Nothing puts “%(first)s” together; %(rest)s could be."))
+
+
+_join_cases()
