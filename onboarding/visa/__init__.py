@@ -9,8 +9,9 @@ from onboarding.cases.registry import Panel, check_with, panel_for, registry
 def register(app: Flask) -> None:
     """Add the words of visa paperwork to every template."""
     from onboarding.visa.adviser.words import why_not
+    from onboarding.visa.passport.words import doubt_word
 
-    app.jinja_env.globals.update(why_not=why_not)
+    app.jinja_env.globals.update(why_not=why_not, doubt_word=doubt_word)
 
 
 def _join_cases() -> None:
@@ -19,8 +20,10 @@ def _join_cases() -> None:
     from onboarding.cases.registry import follow
     from onboarding.visa.adviser import keeping, panel
     from onboarding.visa.checking import rule_faults
+    from onboarding.visa.passport import panel as passport
 
     panel_for("status_advice", Panel("visa/_advice.html", panel.show, panel.fill))
+    panel_for("passport_lines", Panel("visa/_passport.html", passport.show, passport.fill))
     registry.brings("beside", "status_advice", possible=keeping.POINTS)
     follow(keeping.keep_points)
     check_with(rule_faults)
