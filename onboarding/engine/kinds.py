@@ -47,7 +47,7 @@ CORE = (
 class Registry:
     """The kinds a running service knows, and the names their options may take.
 
-    `tuned_by`: parameters of workflows that features read themselves.
+    `tuned_by`: parameters of workflows, `read_by`: fields, that features read themselves.
     """
 
     def __init__(self) -> None:
@@ -55,6 +55,7 @@ class Registry:
         self._names: dict[str, set[str]] = {}
         self._brought: dict[tuple[str, str], Brought] = {}
         self.tuned_by: set[str] = set()
+        self.read_by: set[str] = set()
 
     def register(self, kind: StepKind) -> None:
         """Add a kind; a feature calls this once, when it is loaded."""

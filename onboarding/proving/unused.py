@@ -108,6 +108,7 @@ class _Reading:
         yield from trees_in_texts(step, scope, inside)
 
     def _fields(self) -> Iterator[str]:
+        yield from self.catalogue.registry.read_by
         for workflow in self.workflows:
             for step in workflow.steps:
                 yield from self._of_step(workflow, step)

@@ -25,6 +25,7 @@ def _join_cases() -> None:
     panel_for("status_advice", Panel("visa/_advice.html", panel.show, panel.fill))
     panel_for("passport_lines", Panel("visa/_passport.html", passport.show, passport.fill))
     registry.brings("beside", "status_advice", possible=keeping.POINTS)
+    registry.read_by.add("advice.within_three_months")
     follow(keeping.keep_points)
     check_with(rule_faults)
     say_fault("not_an_option", _l("There should be a Japanese and an English text here."))
