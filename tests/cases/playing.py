@@ -205,6 +205,7 @@ class Play:
             "date": self.today if before else START + timedelta(days=60),
             "yes_no": True,
             "choice": question.field.options[0].id if question.field.options else None,
+            "choices": tuple(option.id for option in question.field.options[:1]),
             "country": "ESP",
             "integer": 35,
             "money": 300000,
