@@ -67,7 +67,7 @@ def _send(visit: Visit, file: StoredFile) -> ResponseReturnValue:
     sealer = sealer_of(visit.case)
     content, name = files.read(file, sealer), quote(files.name_of(file, sealer))
     if file.sealed:
-        _note_reading(visit, f"file {file.id}")
+        note_reading(visit, f"file {file.id}")
     response = Response(content, mimetype=file.media_type)
     response.headers["Content-Disposition"] = f"inline; filename*=UTF-8''{name}"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -84,7 +84,7 @@ def sensitive_fact(visit: Visit, key: str) -> ResponseReturnValue:
         abort(404)
     if not may_read(visit.part, field, item):
         abort(403)
-    _note_reading(visit, key)
+    note_reading(visit, key)
     value = visit.progress.facts[key]
     template = "cases/_fact.html" if request.headers.get("HX-Request") else "cases/fact.html"
     return render_template(
@@ -92,7 +92,7 @@ def sensitive_fact(visit: Visit, key: str) -> ResponseReturnValue:
     )
 
 
-def _note_reading(visit: Visit, what: str) -> None:
+def note_reading(visit: Visit, what: str) -> None:
     """Keep who read what. A reading is not a change, so a GET may write this one row."""
     with transaction():
         db.session.add(

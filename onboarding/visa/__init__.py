@@ -9,9 +9,14 @@ from onboarding.cases.registry import Panel, check_with, panel_for, registry
 def register(app: Flask) -> None:
     """Add the words of visa paperwork to every template."""
     from onboarding.visa.adviser.words import why_not
+    from onboarding.visa.filing import views
+    from onboarding.visa.filing.words import finding_word, mending_url
     from onboarding.visa.passport.words import doubt_word
 
-    app.jinja_env.globals.update(why_not=why_not, doubt_word=doubt_word)
+    app.register_blueprint(views.blueprint)
+    app.jinja_env.globals.update(
+        why_not=why_not, doubt_word=doubt_word, finding_word=finding_word, mending_url=mending_url
+    )
 
 
 def _join_cases() -> None:
@@ -20,9 +25,11 @@ def _join_cases() -> None:
     from onboarding.cases.registry import follow
     from onboarding.visa.adviser import keeping, panel
     from onboarding.visa.checking import rule_faults
+    from onboarding.visa.filing.showing import show_filing
     from onboarding.visa.passport import panel as passport
 
     panel_for("status_advice", Panel("visa/_advice.html", panel.show, panel.fill))
+    panel_for("coe_outputs", Panel("visa/_filing.html", show_filing))
     panel_for("passport_lines", Panel("visa/_passport.html", passport.show, passport.fill))
     registry.brings("beside", "status_advice", possible=keeping.POINTS)
     registry.read_by.add("advice.within_three_months")

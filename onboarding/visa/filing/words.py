@@ -1,0 +1,69 @@
+"""What pre-flight finds, in words, and where it is mended."""
+
+from typing import Any
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from onboarding.cases.gate import Visit
+from onboarding.cases.views import step_url
+from onboarding.engine.progress import State
+from onboarding.visa.forms.preflight import Finding
+
+_SENTENCES: dict[str, Any] = {
+    "missing": _l("An answer is missing."),
+    "too_long": _l("%(first)s characters; the form takes %(second)s."),
+    "letters_unknown": _l(
+        "“%(first)s” cannot be written in passport letters. Take the spelling of the lines "
+        "at the foot of the passport."
+    ),
+    "letters_without_consent": _l(
+        "“%(first)s” is none of the 26 letters. In passport letters it would be %(second)s: ask "
+        "the person, and correct the name."
+    ),
+    "not_in_online_list": _l("The agency's online list has no entry for %(first)s; file on paper."),
+    "not_in_list": _l("“%(first)s” is not in the agency's list."),
+    "passport_before_entry": _l(
+        "The passport expires on %(first)s, before the entry on %(second)s."
+    ),
+    "passport_before_end": _l(
+        "The passport expires on %(first)s, before the stay ends on %(second)s."
+    ),
+    "entry_past": _l("The day of entry, %(first)s, is not ahead of us any more."),
+    "entry_soon": _l("Only %(first)s days are left to the day of entry."),
+    "days_reversed": _l("The latest stay ends on %(second)s, before it begins on %(first)s."),
+    "more_refused": _l("%(first)s refused, but only %(second)s filed."),
+    "no_telephone": _l("One telephone number is needed at least."),
+    "too_many_rows": _l("%(first)s rows; the agency's file takes %(second)s."),
+    "separate_sheet": _l("%(first)s rows; the paper has %(second)s: attach a sheet for the rest."),
+    "not_for_professor": _l("Number %(first)s does not fit the status Professor."),
+    "pay_with_cultural": _l("Cultural Activities allow no pay; %(first)s yen a month stand here."),
+    "shape": _l("Only %(first)s may stand here; “%(second)s” is something else."),
+    "not_capitals": _l("Capitals only."),
+    "not_full_width": _l("Full width only; “%(first)s” is half width."),
+    "not_exactly": _l("%(first)s characters; it should be %(second)s."),
+    "no_such_day": _l("“%(first)s” is no day."),
+}
+
+
+def finding_word(finding: Finding) -> str:
+    """Return what is wrong, in the reader's language."""
+    first, second = (*finding.about, "", "")[:2]
+    return str(_SENTENCES[finding.reason]) % {"first": first, "second": second}
+
+
+def mending_url(visit: Visit, finding: Finding) -> str:
+    """Return the page that mends a finding: the open step that asks, else the correction."""
+    if not finding.key:
+        return url_for("case_staff.overview", case_id=visit.case.id)
+    asking = visit.progress.plan.asked_in.get(finding.key, 0)
+    for planned in visit.progress.steps(asking):
+        if visit.progress.state(planned) is State.OPEN:
+            return step_url(visit.case.id, planned)
+    name, _, item = finding.key.partition("@")
+    group = name.partition(".")[0]
+    known = finding.key in visit.progress.facts
+    if not known or visit.progress.plan.blueprint.fields[name].privacy == "sensitive":
+        return url_for("case_staff.overview", case_id=visit.case.id)
+    group = f"{group}@{item}" if item else group
+    return url_for("case_staff.correct", case_id=visit.case.id, group=group)
