@@ -1,0 +1,182 @@
+"""Filing: the agency's files taken in, applications looked over, and what is sent."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+
+from onboarding.cases import service
+from onboarding.cases.models import SensitiveReading
+from onboarding.cases.queries import progress_of
+from onboarding.cases.recording import By
+from onboarding.database import db
+from onboarding.visa.filing.applications import look_over
+from onboarding.visa.filing.models import OfficialFile
+from tests.conftest import NOON, TODAY
+from tests.visa.test_bulk import own_file  # noqa: F401 - a fixture
+from tests.visa.test_workbook import cells, own_workbook
+
+ANSWERS = {
+    "researcher.sex": "female",
+    "researcher.home_position": "Lecturer",
+    "researcher.degree": "doctor",
+    "visa.residence_status": "professor",
+    "advice.place": "university",
+    "passport.number": "AAB123456",
+    "passport.expires_on": date(2031, 1, 1),
+    "arrival.airport": "NRT",
+    "visa.embassy": "Madrid",
+    "coe.birth_place": "スペイン　マドリード",
+    "coe.home_town": "スペイン　マドリード",
+    "coe.married": False,
+    "coe.past_entries": False,
+    "coe.past_applications": False,
+    "coe.criminal": False,
+    "coe.deportation": False,
+    "coe.relatives": (),
+    "coe.contract_type": "employment",
+    "coe.work_form": "full_time_employment",
+    "coe.occupation": "42",
+    "coe.activity_detail": "光学の研究",
+    "education.place": "abroad",
+    "education.school": "Universidad",
+    "education.graduated_on": date(2018, 6, 1),
+    "education.major": "science",
+    "education.posts": (),
+    "position.title": "project_researcher",
+    "position.monthly_pay": 400_000,
+    "family.members": (),
+}
+
+
+@pytest.fixture
+def office(make_person, make_department):
+    return make_person("office@example.org", ("office",), name="Mei Aoyama")
+
+
+@pytest.fixture
+def case(make_case):
+    found = make_case("employed")
+    service.record_facts(found.id, ANSWERS, by=By(None, NOON))
+    return found
+
+
+@pytest.fixture
+def desk(client, sign_in, office, time_machine_at):
+    time_machine_at(NOON)
+    sign_in(client, office)
+    return client
+
+
+def upload(client, kind, name, content):
+    data = {"kind": kind, "file": (BytesIO(content), name)}
+    return client.post("/filing/forms", data=data, content_type="multipart/form-data")
+
+
+def findings(case):
+    found = look_over(case, progress_of(case, TODAY))
+    return [[(one.reason, one.answer.name) for one in looked.findings] for looked in found]
+
+
+def test_agency_files_are_taken_in_and_shown(desk, own_file):  # noqa: F811 - the fixture
+    assert upload(desk, "workbook", "coe.xlsx", own_workbook()).status_code == 303
+    assert upload(desk, "bulk", "bulk.csv", own_file).status_code == 303
+
+    page = desk.get("/filing/forms").text
+
+    assert "coe.xlsx (form of 2026-05)" in page
+    assert "bulk.csv (form of 2026-05)" in page
+    assert [one.kind for one in db.session.query(OfficialFile)] == ["workbook", "bulk"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "say"),
+    [
+        ("workbook", b"nothing", "This is no Excel workbook"),
+        ("workbook", own_workbook(A20="4 name"), "A20: “氏名” is expected, “4 name” stands there"),
+        ("bulk", b"a,b\n1,2\n", "Missing columns"),
+        ("bulk", b"", "Missing columns"),
+    ],
+)
+def test_file_that_does_not_fit_is_refused_with_the_reason(desk, kind, content, say):
+    answer = upload(desk, kind, "file", content)
+
+    assert answer.status_code == 422
+    assert say in answer.text
+    assert db.session.query(OfficialFile).count() == 0
+
+
+def test_whole_application_has_nothing_against_it(case):
+    assert findings(case) == [[]]
+
+
+def test_page_names_what_is_to_be_mended_with_a_link(desk, case):
+    service.record_facts(case.id, {"coe.birth_place": None}, by=By(None, NOON))
+
+    page = desk.get(f"/cases/{case.id}/application").text
+
+    assert "Place of birth – An answer is missing." in page
+    assert f"/cases/{case.id}/overview" in page or f"/cases/{case.id}/steps" in page
+    assert db.session.query(SensitiveReading).count() == 1
+
+
+def test_workbook_is_filled_and_the_reading_noted(desk, case):
+    upload(desk, "workbook", "coe.xlsx", own_workbook())
+
+    answer = desk.post(f"/cases/{case.id}/application/0/workbook")
+    found = cells(answer.data)
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].endswith(f"coe-{case.number}.xlsx")
+    assert (found["G20"], found["G17"], found["I35"], found["B39"]) == (
+        "GARCIA MARIA",
+        "スペイン",
+        "AAB123456",
+        "■",
+    )
+    assert [one.what for one in db.session.query(SensitiveReading)] == ["application 0"]
+
+
+def test_bulk_file_has_a_row_for_each_person(desk, case, own_file):  # noqa: F811
+    upload(desk, "bulk", "bulk.csv", own_file)
+
+    answer = desk.post(f"/cases/{case.id}/application/bulk")
+
+    assert answer.status_code == 200
+    assert answer.data.startswith(own_file.split("見本".encode())[0])
+    assert "GARCIA MARIA" in answer.data.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("what", ["0/workbook", "bulk"])
+def test_nothing_is_exported_over_an_error(desk, case, own_file, what):  # noqa: F811
+    upload(desk, "workbook", "coe.xlsx", own_workbook())
+    upload(desk, "bulk", "bulk.csv", own_file)
+    service.record_facts(case.id, {"coe.home_town": None}, by=By(None, NOON))
+
+    answer = desk.post(f"/cases/{case.id}/application/{what}")
+
+    assert answer.status_code == 409
+    assert "Nothing was exported" in answer.text
+
+
+def test_family_is_looked_over_with_the_researcher(case):
+    facts = {
+        "family.members": ("m1", "m2"),
+        "member.comes_along@m1": True,
+        "member.nationality@m1": "ESP",
+        "member.family_name@m1": "GARCIA",
+        "member.comes_along@m2": False,
+    }
+    service.record_facts(case.id, facts, by=By(None, NOON))
+
+    found = look_over(case, progress_of(case, TODAY))
+
+    assert [(one.flight.who.item, one.ready) for one in found] == [("", True), ("m1", False)]
+
+
+@pytest.mark.parametrize("role", ["department", "hr", "head"])
+def test_other_roles_do_not_see_applications(client, sign_in, make_person, case, role):
+    sign_in(client, make_person(f"{role}@example.org", (role,)))
+
+    assert client.get(f"/cases/{case.id}/application").status_code == 403
+    assert client.get("/filing/forms").status_code == 403
