@@ -160,9 +160,8 @@ class StepForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Note what is wrong beside each input; return whether all is well."""
-        facts = {**self.progress.facts, **self._read_facts()}
+        self.leave_out()
         for field in self.counted():
-            field.applies = applies(self.progress, field.question, facts)
             if not field.applies:
                 field.data, field.process_errors = None, []
             field.validate(self)
@@ -172,6 +171,12 @@ class StepForm(BaseForm):
         if len(self.targets.get(self.outcome, ())) > 1 and not self.back_to:
             self.form_errors.append(_("Choose the step that has to be done again."))
         return not self.error_summary()
+
+    def leave_out(self) -> None:
+        """Note which questions do not apply, given the answers so far."""
+        facts = {**self.progress.facts, **self._read_facts()}
+        for field in self.counted():
+            field.applies = applies(self.progress, field.question, facts)
 
     def _read_facts(self) -> dict[str, Any]:
         return {field.name: field.data for field in self.counted() if field.data is not None}

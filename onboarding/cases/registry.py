@@ -36,15 +36,26 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What a feature shows beside the questions of a form, and how it helps to fill them in.
+    """What a feature shows among the questions of a form, and how it helps to fill them in.
 
     `show(visit, planned, form)` returns the values of `template`. `fill(visit, planned, typed)`
-    writes into what was typed, where a button of the panel asks for it.
+    writes into what was typed, where a button of the panel asks for it. It stands above the
+    question `before`, else below them all.
     """
 
     template: str
     show: Callable[[Any, Any, Any], Mapping[str, Any]]
     fill: Callable[[Any, Any, Any], None] | None = None
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPanel:
+    """A panel as one page shows it."""
+
+    template: str
+    before: str
+    values: Mapping[str, Any]
 
 
 Follower = Callable[[Happened], None]

@@ -37,7 +37,13 @@ from onboarding.cases.policies import (
 )
 from onboarding.cases.recipients import sat_beside
 from onboarding.cases.recording import ChangedMeanwhile
-from onboarding.cases.registry import case_page_of, page_of, panel_of, researcher_pages
+from onboarding.cases.registry import (
+    ShownPanel,
+    case_page_of,
+    page_of,
+    panel_of,
+    researcher_pages,
+)
 from onboarding.cases.reminding import escalations
 from onboarding.cases.steps import (
     Sent,
@@ -180,10 +186,13 @@ def _step_page(
     return page, status
 
 
-def _panel(visit: Visit, planned: PlannedStep, form: StepForm) -> tuple[str, Any] | None:
-    """Return the template of a feature's panel beside the questions, and its values."""
+def _panel(visit: Visit, planned: PlannedStep, form: StepForm) -> ShownPanel | None:
+    """Return what a feature shows among the questions."""
     panel = panel_of(planned.step)
-    return (panel.template, panel.show(visit, planned, form)) if panel else None
+    if panel is None:
+        return None
+    before = panel.before if any(field.name == panel.before for field in form.own) else ""
+    return ShownPanel(panel.template, before, panel.show(visit, planned, form))
 
 
 @blueprint.post("/cases/<int:case_id>/steps/<key>")
@@ -200,6 +209,7 @@ def finish_step(visit: Visit, planned: PlannedStep) -> ResponseReturnValue:
     if request.form.get("save") == "draft":
         return _keep_draft(visit, planned, form)
     if _asks_again(request.form):
+        form.leave_out()
         save_draft(current_person(), page_of_step(visit, planned), form.draft())
         return _step_page(visit, planned, form)
     if not form.validate():

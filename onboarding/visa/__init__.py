@@ -28,7 +28,9 @@ def _join_cases() -> None:
     from onboarding.visa.filing.showing import show_filing
     from onboarding.visa.passport import panel as passport
 
-    panel_for("status_advice", Panel("visa/_advice.html", panel.show, panel.fill))
+    panel_for(
+        "status_advice", Panel("visa/_advice.html", panel.show, panel.fill, "visa.residence_status")
+    )
     panel_for("coe_outputs", Panel("visa/_filing.html", show_filing))
     panel_for("passport_lines", Panel("visa/_passport.html", passport.show, passport.fill))
     registry.brings("beside", "status_advice", possible=keeping.POINTS)
