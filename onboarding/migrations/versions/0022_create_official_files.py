@@ -6,7 +6,7 @@ from alembic import op
 from onboarding.database import Moment
 
 revision = "0022"
-down_revision = "0012"
+down_revision = "0013"
 
 
 def upgrade() -> None:
