@@ -47,7 +47,14 @@ def people(make_case, make_person, make_department):
 def doors(app, case):
     """Return (method, address) of everything there is about a case."""
     keys = list(db.session.scalars(db.select(StepRow.key).where(StepRow.case_id == case.id)))
-    numbers = {"document_id": 1, "file_id": 1, "person_id": 1, "stay_id": 1, "enrolment_id": 1}
+    numbers = {
+        "document_id": 1,
+        "file_id": 1,
+        "person_id": 1,
+        "stay_id": 1,
+        "enrolment_id": 1,
+        "number": 0,
+    }
     names = {"group": "stay", "item": "m1"}
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
