@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
-down_revision = "0015"
+down_revision = "0011"
 # SQLite makes the table anew: its checks keep the names they have.
 _AS_NAMED = {"ck": "%(constraint_name)s"}
 

@@ -5,7 +5,7 @@ from alembic import op
 
 from onboarding.database import Moment
 
-revision = "0022"
+revision = "0014"
 down_revision = "0013"
 
 

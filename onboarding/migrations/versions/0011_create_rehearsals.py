@@ -5,7 +5,7 @@ from alembic import op
 
 from onboarding.database import Moment
 
-revision = "0015"
+revision = "0011"
 down_revision = "0010"
 
 
