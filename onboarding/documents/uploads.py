@@ -11,12 +11,14 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from onboarding.documents.attachments.mending import without_restrictions
 from onboarding.documents.files import Incoming
 
 MAX_BYTES = 10 * 1024 * 1024
 _MAX_PIXELS = 60_000_000
 _SMALLEST_PHOTO = 300
 _DAMAGED = (PyPdfError, ValueError, LookupError, RecursionError, TypeError, AttributeError)
+_PROTECTED = _l("This PDF is protected by a password. Save it without one and send it again.")
 _IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
@@ -54,9 +56,9 @@ def _accept_pdf(content: bytes, name: str) -> Incoming:
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted:
-            raise NotAccepted(
-                _l("This PDF is protected by a password. Save it without one and send it again.")
-            )
+            if not reader.decrypt(""):
+                raise NotAccepted(_PROTECTED)
+            content = without_restrictions(content)
         pages = len(reader.pages)
     except _DAMAGED as error:
         raise NotAccepted(_l("This PDF is damaged. Save it anew and send it again.")) from error

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from onboarding.engine.errors import Place
+from onboarding.engine.lawdays import Span, last_day
 from onboarding.engine.months import add_months
 from onboarding.engine.workdays import Workdays
 
@@ -117,7 +118,8 @@ def dating(
     """Return the function from the anchor's date to the date the rule gives.
 
     A date before its anchor that falls on a closed day moves earlier, so that nobody is late
-    for being closed; a deadline of law and a date after its anchor stay where they fall.
+    for being closed; a deadline of law and a date after its anchor stay where they fall. Months
+    of a deadline of law are counted as the law counts them.
     """
     amount = rule.amount_in(parameters)
     if rule.unit == "working day":
@@ -125,6 +127,8 @@ def dating(
     months, days = _period(rule.unit, amount)
     if amount < 0 and not legal:
         return lambda anchor: workdays.on_or_before(add_months(anchor, months, days))
+    if legal and amount > 0:
+        return lambda anchor: last_day(anchor, Span(months, days))
     return lambda anchor: add_months(anchor, months, days)
 
 

@@ -10,13 +10,12 @@ def register(app: Flask) -> None:
     """Add the words of visa paperwork to every template."""
     from onboarding.visa.adviser.words import why_not
     from onboarding.visa.filing import views
-    from onboarding.visa.filing.words import finding_word, mending_url
+    from onboarding.visa.filing.words import fault_word, finding_word, mending_url
     from onboarding.visa.passport.words import doubt_word
 
     app.register_blueprint(views.blueprint)
-    app.jinja_env.globals.update(
-        why_not=why_not, doubt_word=doubt_word, finding_word=finding_word, mending_url=mending_url
-    )
+    words = (why_not, doubt_word, fault_word, finding_word, mending_url)
+    app.jinja_env.globals.update({word.__name__: word for word in words})
 
 
 def _join_cases() -> None:

@@ -16,6 +16,7 @@ from pypdf import PdfReader, PdfWriter
 import onboarding.documents.rendering  # noqa: F401 - it must not change how pictures are read
 from onboarding.documents.files import Incoming
 from onboarding.documents.uploads import MAX_BYTES, NotAccepted, Wanted, accept
+from tests.documents.seeds import locked
 
 SCAN, PHOTO = Wanted(photo=False), Wanted(photo=True)
 DAMAGED_PDF = "This PDF is damaged. Save it anew and send it again."
@@ -223,3 +224,9 @@ def test_kept_pdf_still_opens() -> None:
     kept = accept(pdf(pages=100), "all.pdf", SCAN)
 
     assert len(PdfReader(io.BytesIO(kept.content)).pages) == 100
+
+
+def test_pdf_that_only_forbids_printing_is_kept_without_that():
+    kept = accept(locked(pdf(), user=""), "cv.pdf", Wanted(photo=False))
+
+    assert not PdfReader(io.BytesIO(kept.content)).is_encrypted

@@ -6,13 +6,16 @@ from io import BytesIO
 import pytest
 
 from onboarding.cases import service
+from onboarding.cases.history import sealer_of
 from onboarding.cases.models import SensitiveReading
 from onboarding.cases.queries import progress_of
 from onboarding.cases.recording import By
 from onboarding.database import db
+from onboarding.documents import files
 from onboarding.visa.filing.applications import look_over
 from onboarding.visa.filing.models import OfficialFile
 from tests.conftest import NOON, TODAY
+from tests.documents.seeds import locked, pdf
 from tests.visa.test_bulk import own_file  # noqa: F401 - a fixture
 from tests.visa.test_workbook import cells, own_workbook
 
@@ -180,3 +183,14 @@ def test_other_roles_do_not_see_applications(client, sign_in, make_person, case,
 
     assert client.get(f"/cases/{case.id}/application").status_code == 403
     assert client.get("/filing/forms").status_code == 403
+
+
+def test_files_are_judged_again_before_filing(desk, case):
+    incoming = files.Incoming("passport.pdf", "application/pdf", locked(pdf(), user="secret"))
+    file = files.store(case.id, incoming, sealer=sealer_of(case), by=None, at=NOON)
+    db.session.commit()
+    service.record_facts(case.id, {"passport.scan": str(file.id)}, by=By(None, NOON))
+
+    page = desk.get(f"/cases/{case.id}/application").text
+
+    assert "Scan of the passport page with your photo: The PDF is protected by a password" in page

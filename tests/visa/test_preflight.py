@@ -69,6 +69,7 @@ def test_whole_application_passes():
         ({"coe__birth_place": "x" * 41}, (ERROR, "too_long", "birth_place")),
         ({"researcher__given_name": "José"}, (ERROR, "letters_without_consent", "name")),
         ({"researcher__given_name": "Анна"}, (ERROR, "letters_unknown", "name")),
+        ({"host__name_ja": "髙橋 健"}, (WARNING, "kanji_uncommon", "laboratory.professor")),
         ({"researcher__nationality": "JPN"}, (ERROR, "not_in_list", "nationality")),
         ({"researcher__nationality": "HKG"}, (WARNING, "not_in_online_list", "nationality")),
         ({"passport__expires_on": date(2027, 4, 1)}, (ERROR, "passport_before_entry", EXPIRY)),

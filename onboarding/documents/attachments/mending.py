@@ -56,14 +56,17 @@ def _pdf(content: bytes, reasons: list[str]) -> tuple[bytes, str] | None:
     if reasons == ["wrong_ending"]:
         return content, PDF
     for quality in _QUALITIES if "too_large" in reasons else (0,):
-        written = _written_anew(content, quality)
+        written = without_restrictions(content, quality=quality)
         if len(written) <= MOST_BYTES:
             return written, PDF
     return None
 
 
-def _written_anew(content: bytes, quality: int) -> bytes:
-    """Return a PDF without restrictions; its pictures compressed again where a quality is given."""
+def without_restrictions(content: bytes, *, quality: int = 0) -> bytes:
+    """Return a PDF that opens without a password, written anew without what it forbids.
+
+    Its pictures are compressed again where a quality is given.
+    """
     reader = PdfReader(BytesIO(content))
     if reader.is_encrypted:
         reader.decrypt("")

@@ -30,6 +30,7 @@ from onboarding.visa.filing.applications import (
     look_over,
     workbook_of,
 )
+from onboarding.visa.filing.attachments import attachments
 from onboarding.visa.filing.models import BULK, KINDS, WORKBOOK
 from onboarding.visa.forms.bulk import NotExportable, OtherColumns
 from onboarding.visa.forms.lists import option_lists
@@ -109,6 +110,7 @@ def _page(visit: Visit, status: int = 200) -> ResponseReturnValue:
         visit=visit,
         case=visit.case,
         found=look_over(visit.case, visit.progress),
+        attached=attachments(visit.case, visit.progress),
         files=service.newest_known(),
         rules_of_file=agency_template() is not None,
         lists=option_lists(current_app.extensions["settings"].workflows),

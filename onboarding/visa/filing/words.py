@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from onboarding.cases.gate import Visit
 from onboarding.cases.views import step_url
+from onboarding.documents.attachments.judging import Fault
 from onboarding.engine.progress import State
 from onboarding.visa.forms.preflight import Finding
 
@@ -21,6 +22,7 @@ _SENTENCES: dict[str, Any] = {
         "“%(first)s” is none of the 26 letters. In passport letters it would be %(second)s: ask "
         "the person, and correct the name."
     ),
+    "kanji_uncommon": _l("Many systems lack “%(first)s”; it would become “%(second)s”."),
     "not_in_online_list": _l("The agency's online list has no entry for %(first)s; file on paper."),
     "not_in_list": _l("“%(first)s” is not in the agency's list."),
     "passport_before_entry": _l(
@@ -44,6 +46,36 @@ _SENTENCES: dict[str, Any] = {
     "not_exactly": _l("%(first)s characters; it should be %(second)s."),
     "no_such_day": _l("“%(first)s” is no day."),
 }
+
+
+_FAULTS: dict[str, Any] = {
+    "empty": _l("The file is empty."),
+    "unknown_kind": _l("This is no PDF, JPEG or PNG."),
+    "encrypted": _l("The PDF is protected by a password: the agency's upload refuses it."),
+    "restricted": _l("The PDF forbids printing or copying: the agency's upload refuses it."),
+    "damaged": _l("The file is damaged."),
+    "no_pages": _l("The PDF has no pages."),
+    "blank": _l("Page %(first)s is blank."),
+    "too_coarse": _l("Page %(first)s can hardly be read: %(second)s dots on its short side."),
+    "too_many_dots": _l("The picture is too large: %(first)s × %(second)s dots."),
+    "wrong_ending": _l("The name ends in %(first)s; it should end in %(second)s."),
+    "too_large": _l("%(first)s MB; the most is %(second)s MB."),
+    "too_large_together": _l(
+        "All files together have %(first)s MB; the agency takes %(second)s MB."
+    ),
+    "photo_not_jpeg": _l("The photo should be a JPEG."),
+    "photo_lying": _l("The photo lies on its side (%(first)s × %(second)s)."),
+    "photo_proportion": _l(
+        "The photo should have the proportion of 40 × 30 mm; it has %(first)s × %(second)s dots."
+    ),
+    "photo_small": _l("The photo has %(first)s dots; it should have %(second)s or more."),
+}
+
+
+def fault_word(fault: Fault) -> str:
+    """Return what is wrong with a file, in the reader's language."""
+    first, second = (*fault.about, "", "")[:2]
+    return str(_FAULTS[fault.reason]) % {"first": first, "second": second}
 
 
 def finding_word(finding: Finding) -> str:

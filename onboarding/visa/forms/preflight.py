@@ -12,7 +12,7 @@ from typing import Any
 from onboarding.visa.forms.answers import Answer, Applicant
 from onboarding.visa.forms.bulk import BulkMap, Template, check
 from onboarding.visa.forms.lists import OptionLists
-from onboarding.visa.passport.letters import in_passport_letters
+from onboarding.visa.passport.letters import in_common_kanji, in_passport_letters
 
 ERROR, WARNING = "error", "warning"
 # Entries the agency's online list lacks: the paper form takes them by hand.
@@ -61,6 +61,7 @@ def preflight(flight: Flight, lists: OptionLists) -> list[Finding]:
         *_missing(flight),
         *_too_long(flight),
         *_letters(flight),
+        *_kanji(flight),
         *_lists(flight, lists),
         *_passport(flight),
         *_days(flight),
@@ -116,6 +117,15 @@ def _letters(flight: Flight) -> Iterator[Finding]:
     if proposal.changes and "researcher.name" not in flight.consented:
         signs = "".join(dict.fromkeys(change.was for change in proposal.changes))
         yield Finding(ERROR, "letters_without_consent", name, (signs, proposal.text))
+
+
+def _kanji(flight: Flight) -> Iterator[Finding]:
+    """Name kanji that the agency's and older systems lack, with the form they take."""
+    for answer in flight.answers:
+        proposal = in_common_kanji(answer.value) if isinstance(answer.value, str) else None
+        if proposal and proposal.asks:
+            signs = "".join(change.was for change in (*proposal.changes, *proposal.left))
+            yield Finding(WARNING, "kanji_uncommon", answer, (signs, proposal.text))
 
 
 def _lists(flight: Flight, lists: OptionLists) -> Iterator[Finding]:
