@@ -101,7 +101,10 @@ def _evaluated(model: Any, term: Term) -> Any:
 def _decisive(
     world: World, goal: Formula, model: Any, values: dict[str, tuple[Term, Any]]
 ) -> set[str]:
-    """Return the facts whose values alone bring a state about, once so many steps are settled."""
+    """Return the facts whose values alone bring a state about, once so many steps are settled.
+
+    Where the steps alone do, all of them are shown: an example says something.
+    """
     solver = world.solver
     solver.push()
     solver.add(opposite(goal))
@@ -112,7 +115,8 @@ def _decisive(
     try:
         if solver.check(*marks) != z3.unsat:
             return set(values)
-        return {key for mark, key in marks.items() if mark in solver.unsat_core()}
+        core = solver.unsat_core()
+        return {key for mark, key in marks.items() if mark in core} or set(values)
     finally:
         solver.pop()
 

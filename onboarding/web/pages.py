@@ -61,15 +61,17 @@ class Shown:
     label: str
 
 
-@cache
 def _navigation(language: str, roles: frozenset[str], demo: bool, root: str) -> tuple[Shown, ...]:
     """Return the entries for somebody's roles; `root` is where the service is mounted."""
+    opened = (link for link in _links if link.opens_for(roles) and (demo or not link.demo_only))
+    return _written(language, tuple(link.endpoint for link in opened), root)
+
+
+@cache
+def _written(language: str, endpoints: tuple[str, ...], root: str) -> tuple[Shown, ...]:
+    labels = {link.endpoint: link.label for link in _links}
     with force_locale(language):
-        return tuple(
-            Shown(url_for(link.endpoint), str(link.label))
-            for link in _links
-            if link.opens_for(roles) and (demo or not link.demo_only)
-        )
+        return tuple(Shown(url_for(one), str(labels[one])) for one in endpoints)
 
 
 @cache
