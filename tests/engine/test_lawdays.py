@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from onboarding.engine.lawdays import Span, last_day
+from tests.engine.building import Story, blueprint
 
 WEEKS = Span(days=14)
 
@@ -32,3 +33,13 @@ WEEKS = Span(days=14)
 )
 def test_period_ends_as_the_law_counts(event, span, last):
     assert last_day(event, span) == last
+
+
+def test_months_of_a_legal_deadline_are_counted_as_the_law_does():
+    steps = """
+    - {id: law, legal: true, due: 1 month after person.born_on}
+    - {id: ours, due: 1 month after person.born_on}
+    """
+    story = Story(blueprint(steps)).open(person__born_on=date(2027, 2, 28))
+
+    assert story.dues() == {"law": date(2027, 3, 31), "ours": date(2027, 3, 28)}
