@@ -79,6 +79,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "step.document": ("The paper that is made.", "作成する書類。"),
     "step.confirm": ("signed: it ends once the paper is signed.", "signed: 署名・押印後に終了。"),
     "step.about": ("The evaluation the decision is about.", "決定の対象となる評価。"),
+    "step.beside": (
+        "What stands among the questions to help with them.",
+        "入力を助けるために、質問の間に表示するもの。",
+    ),
     "step.rubric": (
         "What is judged: a name of rules/rubric_<name>.yaml, or a parameter.",
         "評価票の名前（rules/rubric_<名前>.yaml）、またはパラメータ。",

@@ -4,7 +4,15 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from onboarding.schemas import dictionary, lead_times, programmes, rules, season, workflows
+from onboarding.schemas import (
+    dictionary,
+    lead_times,
+    programmes,
+    rules,
+    season,
+    visa_tables,
+    workflows,
+)
 from onboarding.schemas.names import Names
 from onboarding.schemas.parts import Schema
 
@@ -21,6 +29,12 @@ SCHEMAS: Mapping[str, tuple[str, Callable[[Names], Schema]]] = {
     "season": ("rules/season.yaml", season.season),
     "institution": ("rules/institution.yaml", rules.institution),
     "import_columns": ("rules/import_columns.yaml", rules.import_columns),
+    "residence_statuses": ("rules/residence_statuses_*.yaml", visa_tables.residence_statuses),
+    "hsp_points": ("rules/hsp_points_*.yaml", visa_tables.hsp_points),
+    "coe_lists": ("rules/coe_lists_*.yaml", visa_tables.coe_lists),
+    "coe_application": ("rules/coe_application_*.yaml", visa_tables.coe_application),
+    "coe_workbook": ("rules/coe_workbook_*.yaml", visa_tables.coe_workbook),
+    "coe_bulk": ("rules/coe_bulk_*.yaml", visa_tables.coe_bulk),
 }
 
 
