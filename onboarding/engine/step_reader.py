@@ -83,7 +83,8 @@ def _step(workflow: str, kind: StepKind, found: Found, at: Place, shared: Source
 def _kind(registry: Registry, given: Found) -> StepKind:
     """Return the kind of a step; one that allows anything where the file names none we know."""
     name = given["kind"].one_of(*registry.kinds) if "kind" in given else ""
-    return registry.kinds.get(name) or StepKind("")
+    anything = {option: False for kind in registry.kinds.values() for option in kind.options}
+    return registry.kinds.get(name) or StepKind("", anything)
 
 
 def _check_kind(kind: StepKind, found: Found, entry: Entry) -> None:

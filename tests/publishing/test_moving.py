@@ -32,7 +32,7 @@ VISA = (
         "    title: {en: Check the photo, ja: 写真の確認}\n    due: 3 working days after opening\n"
         "  - id: status\n",
     ),
-    ("asks: [visa.residence_status, visa.status_reason]", "asks: [visa.residence_status]"),
+    ("visa.residence_status, visa.status_reason, ", "visa.residence_status, "),
 )
 
 

@@ -54,7 +54,8 @@ def _stay(days):
 
 
 def test_steps_supposed_to_be_done_open_what_waits_for_them(published):
-    done = tuple((f"visa.{step}", "") for step in ("passport", "status", "living_costs"))
+    asked = ("passport", "status", "application", "activity", "living_costs")
+    done = tuple((f"visa.{step}", "") for step in asked)
     case = Supposed("own_funds", *_stay(365), others_done=True, done=done)
 
     progress, refused = rehearse(library(), "visa", case, TODAY)
@@ -74,7 +75,10 @@ def test_steps_that_cannot_be_done_are_named(published):
 
 
 def test_an_outcome_leads_where_it_would(published):
-    done = [(f"visa.{step}", "") for step in ("passport", "status", "living_costs", "coe_filed")]
+    done = [
+        (f"visa.{step}", "")
+        for step in ("passport", "status", "application", "activity", "living_costs", "coe_filed")
+    ]
     case = Supposed(
         "own_funds", *_stay(365), others_done=True, done=(*done, ("visa.coe_result", "refused"))
     )
@@ -141,7 +145,8 @@ def test_each_role_sees_its_own_steps_first(writer):
 
 def test_steps_are_supposed_to_be_done_one_after_the_other(writer):
     done = []
-    for step in ("passport", "status", "living_costs", "coe_filed", "coe_result:refused"):
+    before = ("passport", "status", "application", "activity", "living_costs", "coe_filed")
+    for step in (*before, "coe_result:refused"):
         page = writer.get(PAGE, query_string={**CASE, "family": "alone", "done": done})
         hidden = re.findall(r'<input type="hidden" name="done" value="([^"]*)">', page.text)
         assert hidden == done
