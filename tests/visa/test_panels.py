@@ -100,6 +100,9 @@ def test_points_are_kept_with_the_day_of_their_table(case, enter):
         "points__claims": ["doctor", "papers", "japanese_n2"],
         "visa__residence_status": "hsp_1_a",
         "visa__status_reason": "70 points",
+        "coe__contract_type": "employment",
+        "coe__work_form": "full_time_employment",
+        "coe__occupation": "42",
     }
 
     answer = post(client, case, "visa.status", "finish", **answers)
