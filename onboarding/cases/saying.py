@@ -90,20 +90,17 @@ class Sayer:
 
     def condition(self, phrase: Phrase, step: Step | None = None) -> str:
         """Say a condition of the workflow, or of one of its steps; as written if it has a fault."""
-        try:
-            tree = self.read(phrase, inside_of(step, self.names) if step else frozenset())
-        except ConditionFault:
-            return " ".join(phrase.text.split())
-        return self.say(tree)
+        return self.text(phrase.text, step)
 
-    def read(self, phrase: Phrase, inside: Lists) -> Node:
-        """Return the tree of a condition.
-
-        Raises:
-            ConditionFault: it cannot be read.
-        """
+    def text(self, text: str, step: Step | None = None) -> str:
+        """Say a condition given as its text alone; as written if it has a fault."""
         parameters = parameter_types(self.workflow) if self.workflow else {}
-        return parse(phrase.text, scope_of(self.names, parameters), inside)
+        inside = inside_of(step, self.names) if step else frozenset()
+        try:
+            tree = parse(text, scope_of(self.names, parameters), inside)
+        except ConditionFault:
+            return " ".join(text.split())
+        return self.say(tree)
 
     @singledispatchmethod
     def say(self, node: Node) -> str:

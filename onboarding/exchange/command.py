@@ -9,7 +9,7 @@ from onboarding.cases.library import library, load
 from onboarding.console import fail
 from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.definition import Workflow
-from onboarding.exchange.bpmn.exporting import programme_as_bpmn, workflow_as_bpmn
+from onboarding.exchange.diagrams import programme_diagram, workflow_diagram
 from onboarding.exchange.packages.command import export_package, import_package
 from onboarding.exchange.packages.reading import FIRST_BYTES
 from onboarding.exchange.packages.reading import is_package as starts_as_package
@@ -40,8 +40,8 @@ def _by_name(catalogue: Catalogue, what: str, language: str) -> str:
         words = {"name": what, "all": there}
         fail(_("There is no workflow or programme “%(name)s”. There are: %(all)s", **words))
     if workflow is None:
-        return programme_as_bpmn(catalogue, what, language)
-    return workflow_as_bpmn(catalogue, workflow, language)
+        return programme_diagram(catalogue, what, language)
+    return workflow_diagram(catalogue, workflow, language)
 
 
 def _named(catalogue: Catalogue, what: str) -> Workflow | None:
@@ -63,7 +63,7 @@ def _file_as_bpmn(path: Path, language: str) -> str:
     found = next((w for w in versions if (folder / w.at.file) == path), None)
     if found is None:
         fail(_("%(path)s is not the file of a workflow.", path=str(path)))
-    return workflow_as_bpmn(catalogue, found, language)
+    return workflow_diagram(catalogue, found, language)
 
 
 def hand_over(text: str, to: Path | None) -> None:

@@ -12,7 +12,7 @@ from flask_wtf.file import FileField, FileRequired
 from onboarding.cases.faults import sentence
 from onboarding.cases.library import library
 from onboarding.engine.errors import FaultyDefinition
-from onboarding.exchange.bpmn.exporting import workflow_as_bpmn
+from onboarding.exchange.diagrams import workflow_diagram
 from onboarding.exchange.packages.exporting import export
 from onboarding.exchange.packages.keeping import keep, kept
 from onboarding.exchange.packages.looking import Looked, input_of, look, weigh
@@ -124,7 +124,7 @@ def bpmn(workflow: str, number: int) -> ResponseReturnValue:
     found = library().workflows.get(workflow, {}).get(number)
     if found is None:
         abort(404)
-    text = workflow_as_bpmn(library(), found, reader_language())
+    text = workflow_diagram(library(), found, reader_language())
     return _file(text, f"{workflow}-v{number}.bpmn", "application/xml")
 
 

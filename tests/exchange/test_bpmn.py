@@ -1,5 +1,6 @@
 """BPMN files: whole, the same each time, and drawn so that they can be read."""
 
+from collections.abc import Iterator
 from dataclasses import fields
 from functools import cache
 from importlib import import_module
@@ -7,14 +8,15 @@ from itertools import combinations, pairwise
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
+from flask import Flask
 
 from onboarding import FEATURES
 from onboarding.cases.library import load
 from onboarding.config import LANGUAGES, assets
 from onboarding.engine.catalogue import Catalogue
-from onboarding.exchange.bpmn.exporting import programme_as_bpmn, workflow_as_bpmn
 from onboarding.exchange.bpmn.keeping import OURS
 from onboarding.exchange.bpmn.names import BPMN
+from onboarding.exchange.diagrams import programme_diagram, workflow_diagram
 from tests.exchange.drawn import Drawn, crosses, drawn, on_edge, overlap
 from tests.exchange.everything import everything
 
@@ -37,7 +39,14 @@ def written(id: str, language: str = "en") -> str:
     catalogue = everything() if id == "trip" else shipped()
     workflow = catalogue.newest(id)
     assert workflow is not None
-    return workflow_as_bpmn(catalogue, workflow, language)
+    return workflow_diagram(catalogue, workflow, language)
+
+
+@pytest.fixture(autouse=True)
+def spoken(whole_app: Flask) -> Iterator[None]:
+    """What is drawn is said with the translations of the application."""
+    with whole_app.app_context():
+        yield
 
 
 @pytest.fixture(params=[(id, language) for id in WORKFLOWS for language in LANGUAGES], ids=str)
@@ -267,7 +276,7 @@ def test_nothing_of_a_step_is_lost() -> None:
 
 def test_values_of_parameters_stand_in_titles() -> None:
     own = element(fromstring(written("trip")), "trip.letter")
-    tuned = element(fromstring(programme_as_bpmn(everything(), "p", "ja")), "trip.letter")
+    tuned = element(fromstring(programme_diagram(everything(), "p", "ja")), "trip.letter")
 
     assert own.get("name") == "The letter 30 days ahead"
     assert tuned.get("name") == "45日前の文書"
@@ -286,7 +295,7 @@ def test_texts_of_a_step_are_kept_in_both_languages() -> None:
 
 @pytest.mark.parametrize("programme", ["expert_j", "lotus"])
 def test_a_programme_is_a_pool_for_each_workflow(programme: str) -> None:
-    picture = drawn(programme_as_bpmn(shipped(), programme, "en"))
+    picture = drawn(programme_diagram(shipped(), programme, "en"))
 
     pools = [id for id, tag in picture.tags.items() if tag == "participant"]
     chosen = shipped().programmes[programme].workflows
@@ -297,13 +306,13 @@ def test_a_programme_is_a_pool_for_each_workflow(programme: str) -> None:
 
 
 def test_pools_of_a_programme_tell_each_other() -> None:
-    top = fromstring(programme_as_bpmn(everything(), "p", "en"))
+    top = fromstring(programme_diagram(everything(), "p", "en"))
 
     flows = {(f.get("sourceRef"), f.get("targetRef")) for f in top.iter(f"{TAG}messageFlow")}
     assert flows == {("other.ready", "trip.papers-wait")}
 
 
 def test_a_programmes_own_settings_count_in_its_pools() -> None:
-    note = element(fromstring(programme_as_bpmn(everything(), "p", "en")), "trip.ask-note")
+    note = element(fromstring(programme_diagram(everything(), "p", "en")), "trip.ask-note")
 
-    assert note.findtext(f"{TAG}text") == "Due: 45 days before Text"
+    assert note.findtext(f"{TAG}text") == "Due: 45 days (lead) before “Text”"

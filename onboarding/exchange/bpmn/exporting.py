@@ -7,6 +7,7 @@ from onboarding.engine.definition import Workflow
 from onboarding.exchange.bpmn.layout import lay_out
 from onboarding.exchange.bpmn.mapping import process_of
 from onboarding.exchange.bpmn.parts import Process
+from onboarding.exchange.bpmn.wording import Sayings
 from onboarding.exchange.bpmn.writing import write
 
 _LEFT, _TOP, _BETWEEN = 160.0, 80.0, 60.0
@@ -14,14 +15,16 @@ _LEFT, _TOP, _BETWEEN = 160.0, 80.0, 60.0
 Message = tuple[str, str, str]
 
 
-def workflow_as_bpmn(catalogue: Catalogue, workflow: Workflow, language: str) -> str:
+def workflow_as_bpmn(
+    catalogue: Catalogue, workflow: Workflow, language: str, sayings: Sayings
+) -> str:
     """Return one version of a workflow as BPMN 2.0 with its diagram, names in one language."""
-    process = process_of(catalogue, workflow, language)
+    process = process_of(catalogue, workflow, language, sayings)
     lay_out(process, _LEFT, _TOP)
     return write(workflow.id, [(process, workflow)], [])
 
 
-def programme_as_bpmn(catalogue: Catalogue, programme: str, language: str) -> str:
+def programme_as_bpmn(catalogue: Catalogue, programme: str, language: str, sayings: Sayings) -> str:
     """Return a programme as a collaboration: a pool for each workflow, one below the other.
 
     The workflows are the newest versions with the programme's own settings. Which step tells
@@ -31,7 +34,7 @@ def programme_as_bpmn(catalogue: Catalogue, programme: str, language: str) -> st
     pools: list[tuple[Process, Workflow]] = []
     top = _TOP
     for workflow in workflows:
-        process = process_of(catalogue, workflow, language, workflows)
+        process = process_of(catalogue, workflow, language, sayings, workflows)
         lay_out(process, _LEFT, top)
         pools.append((process, workflow))
         top = process.box.bottom + _BETWEEN

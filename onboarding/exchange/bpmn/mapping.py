@@ -10,21 +10,25 @@ from onboarding.exchange.bpmn.parts import Flow, Link, Node, Process, Trigger, U
 from onboarding.exchange.bpmn.routes import as_drawn, route_of
 from onboarding.exchange.bpmn.splitting import winds_up
 from onboarding.exchange.bpmn.units import Around, Ways, flow, passes, unit_of
-from onboarding.exchange.bpmn.wording import Words
+from onboarding.exchange.bpmn.wording import Sayings, Words
 
 SIGNAL = "case.stopped"
 
 
 def process_of(
-    catalogue: Catalogue, workflow: Workflow, language: str, among: Iterable[Workflow] = ()
+    catalogue: Catalogue,
+    workflow: Workflow,
+    language: str,
+    sayings: Sayings,
+    among: Iterable[Workflow] = (),
 ) -> Process:
     """Return a workflow as a process, not laid out yet.
 
     `among`: all workflows of its programme; what others would have to do first is left out.
     """
-    names = catalogue.names((*among, workflow))
+    say = sayings(workflow, catalogue.names((*among, workflow)))
     others = frozenset(other.id for other in among)
-    return _Mapping(Words(catalogue, workflow, language, names), others).process()
+    return _Mapping(Words(catalogue, workflow, language, say), others).process()
 
 
 @dataclass(slots=True)
@@ -108,7 +112,7 @@ class _Mapping:
         unit = Unit(start.id, role, [start])
         applies = self.workflow.applies
         if applies:
-            name = self.words.fixed("question", self.words.condition(applies.text))
+            name = self.words.fixed("question", self.words.say.condition(applies.text, None))
             gate = Node(f"{start.id}-applies", "exclusiveGateway", name, lane=role)
             end = Node(f"{start.id}-left-out", "endEvent", self.words.fixed("not_needed"), role)
             unit.chain.append(gate)
@@ -145,7 +149,7 @@ class _Mapping:
             return
         unit, there = self.units[step.key], self.units[target]
         then, again = unit.node("-then"), there.node("-again")
-        title = self.words.fact(target)
+        title = self.words.key_title(target)
         name = self.words.fixed("back", self.words.text(outcome.label), title)
         ways = Ways(step)
         condition = ways.condition([outcome])

@@ -14,11 +14,9 @@ def openings(step: Step, words: Words) -> list[tuple[Trigger, str]]:
 
 
 def _opening(one: Opening, step: Step, words: Words) -> tuple[Trigger, str]:
+    named = words.say.opening(one, step)
     if one.rule is not None:
-        return Trigger("timer", one.rule.text), words.moment(one.rule)
+        return Trigger("timer", one.rule.text), named
     if one.once is None:
-        named = words.fixed("known", words.fact(one.after))
         return Trigger("conditional", f"known({one.after})"), named
-    lists = frozenset({step.each.text} if step.each else ())
-    text = " ".join(one.once.text.split())
-    return Trigger("conditional", text), words.condition(text, lists)
+    return Trigger("conditional", " ".join(one.once.text.split())), named

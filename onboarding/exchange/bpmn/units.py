@@ -153,7 +153,7 @@ def _others(needs: tuple[str, ...], words: Words) -> str:
     for need in needs:
         workflow = words.catalogue.newest(need.partition(".")[0])
         title = words.text(workflow.title) if workflow else need
-        found.setdefault(title, []).append(words.fact(need))
+        found.setdefault(title, []).append(words.key_title(need))
     lines = (words.fixed("wait", title, words.listed(steps)) for title, steps in found.items())
     return "\n".join(lines)
 
@@ -162,7 +162,7 @@ def _doors(step: Step, words: Words, when: str) -> list[Node]:
     """Return what the work waits behind: a condition, dates, facts."""
     found = []
     if when:
-        name = words.fixed("question", words.condition(when))
+        name = words.fixed("question", words.say.condition(when, step))
         found.append(Node(f"{step.key}-when", "exclusiveGateway", name))
     for number, (trigger, name) in enumerate(openings(step, words), 1):
         found.append(
@@ -282,15 +282,14 @@ def _notes(step: Step, words: Words) -> list[str]:
     found = []
     if step.each:
         which = item_condition(step, words)
-        items = words.fact(step.each.text)
-        lists = frozenset({step.each.text})
-        told = words.condition(which, lists) if which else ""
+        items = words.say.fact(step.each.text)
+        told = words.say.condition(which, step) if which else ""
         found.append(words.fixed("each_with" if told else "each", items, told))
     if step.due:
-        found.append(words.fixed("legal" if step.legal else "due", words.moment(step.due)))
+        found.append(words.fixed("legal" if step.legal else "due", words.say.moment(step.due)))
     if step.deputy:
         found.append(words.fixed("deputy", words.role(step.deputy)))
     if step.redo_when_changed:
-        facts = [words.fact(ask.field) for ask in step.redo_when_changed]
+        facts = [words.say.fact(ask.field) for ask in step.redo_when_changed]
         found.append(words.fixed("redo", words.listed(facts)))
     return found
