@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from onboarding.cases.history import local_day
 from onboarding.cases.library import library
@@ -37,8 +37,8 @@ def _reminders(about: About, today: date) -> Iterator[Message]:
     for planned in about.progress.open_steps():
         due = about.progress.dues.get(planned.number)
         opened = about.progress.opened.get(planned.number, today)
-        for reminder in planned.step.remind if due else ():
-            day = due + timedelta(days=reminder.days) if due else today
+        days = planned.told_on(due) if due else []
+        for reminder, day in zip(planned.step.remind, days, strict=False):
             if due and opened <= day <= today:
                 once = f"{about.case.id}/{planned.key}/{reminder.days}/{due}"
                 for person in reminded(about.case, planned, reminder.role, today):
@@ -58,10 +58,11 @@ def escalations(progress: Progress, planned: PlannedStep) -> list[Escalated]:
     Nothing is escalated before the step is open: nobody could have done it.
     """
     due = progress.dues.get(planned.number)
-    opened = progress.opened.get(planned.number)
-    lines = sorted(planned.step.escalate, key=lambda one: one.days) if due else ()
-    days = ((one.role, due + timedelta(days=one.days)) for one in lines if due)
-    return [Escalated(role, day) for role, day in days if opened is None or opened <= day]
+    opened = progress.opened.get(planned.number, date.min)
+    days = planned.told_on(due)[len(planned.step.remind) :] if due else []
+    lines = zip(planned.step.escalate, days, strict=False)
+    told = [Escalated(one.role, day) for one, day in lines if opened <= day]
+    return sorted(told, key=lambda one: one.day)
 
 
 def _escalations(about: About, today: date) -> Iterator[Message]:

@@ -113,7 +113,7 @@ class PlannedStep:
         return STOPPED in self.decided_by
 
     def told_on(self, due: date) -> list[date]:
-        """Return the days on which somebody is reminded of it or told, given its due date."""
+        """Return the days, given its due date: of its reminders, then of its escalations."""
         return [due + offset for offset in self.offsets]
 
     def used(self, facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What somebody wishes to rehearse, read from words: programmes, times, numbers of people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -84,8 +84,3 @@ def _number(text: str, least: int, most: int) -> int:
         )
         raise WrongWish(sentence)
     return number
-
-
-def as_words(pairs: Mapping[str, int]) -> list[str]:
-    """Return wishes as they are written: `office=2`."""
-    return [f"{name}={number}" for name, number in pairs.items()]

@@ -30,17 +30,10 @@ from onboarding.publishing.moving.foreseeing import read_totals
 from onboarding.publishing.moving.models import Move
 from onboarding.publishing.queries import version_of
 from tests.bench.bench_desk import make_app
+from tests.publishing.photos import EARLIER_FILING, PHOTO_CHECK
 
 AIM_SECONDS = 5.0
 _PROGRAMMES = ("expert_j", "aspire", "nexus", "lotus", "jsps_fellow", "employed", "own_funds")
-_NEW = """  - id: photo_check
-    kind: task
-    role: office
-    needs: [passport]
-    title: {en: Check the photo, ja: 写真の確認}
-    due: 3 working days after opening
-  - id: status
-"""
 
 
 def main() -> None:
@@ -115,7 +108,7 @@ def publish(admin: Person, at: datetime) -> None:
     """Publish a second version of the visa paperwork: a new step, another lead time."""
     first = version_of("visa", 1)
     assert first is not None
-    text = first.text.replace("coe_lead: 90", "coe_lead: 88").replace("  - id: status\n", _NEW, 1)
+    text = first.text.replace(*EARLIER_FILING).replace(*PHOTO_CHECK, 1)
     service.publish("visa", text, base=1, note="", by=admin, at=at)
 
 

@@ -7,24 +7,16 @@ from playwright.sync_api import expect
 
 from onboarding.config import assets
 from tests.browser.conftest import _running, _seats
-
-NEW = """  - id: photo_check
-    kind: task
-    role: office
-    needs: [passport]
-    title: {en: Check the photo, ja: 写真の確認}
-    due: 3 working days after opening
-  - id: status
-"""
+from tests.publishing.photos import EARLIER_FILING, PHOTO_CHECK
 
 
 @pytest.fixture(scope="module")
 def moving_service(tmp_path_factory):
     """The demo, in which a second version of the visa paperwork is published meanwhile."""
     text = (assets() / "workflows" / "visa" / "v1.yaml").read_text("utf-8")
-    text = text.replace("version: 1", "version: 2", 1).replace("coe_lead: 90", "coe_lead: 80")
+    text = text.replace("version: 1", "version: 2", 1).replace(*EARLIER_FILING)
     file = tmp_path_factory.mktemp("next") / "visa.yaml"
-    file.write_text(text.replace("  - id: status\n", NEW, 1), "utf-8")
+    file.write_text(text.replace(*PHOTO_CHECK, 1), "utf-8")
     yield from _running(
         {}, [("publish", str(file), "--note", "Photos are checked 写真の確認を追加")]
     )

@@ -6,18 +6,14 @@ from onboarding.cases.library import library
 from onboarding.publishing import command
 from onboarding.publishing.comparing import Difference, compare, sentence
 from onboarding.web.speaking import speaking
+from tests.publishing.photos import EARLIER_FILING, PHOTO_CHECK
 
 SWAPS = (
     ("title: {en: Visa paperwork, ja: 査証・在留手続}", "title: {en: Visa, ja: 査証}"),
-    ("coe_lead: 90", "coe_lead: 80"),
+    EARLIER_FILING,
     ("remind: [14 days before, 3 days before, 2 days after -> office]", "remind: [14 days before]"),
     ("passport.country, passport.scan", "passport.scan"),
-    (
-        "  - id: status\n",
-        "  - id: photo_check\n    kind: task\n    role: office\n    needs: [passport]\n"
-        "    title: {en: Check the photo, ja: 写真の確認}\n"
-        "  - id: status\n",
-    ),
+    PHOTO_CHECK,
 )
 
 

@@ -7,16 +7,9 @@ import pytest
 from onboarding.cases.models import Case
 from onboarding.database import db
 from onboarding.publishing.moving.models import Move, MoveItem
+from tests.publishing.photos import EARLIER_FILING, PHOTO_CHECK
 
-VISA = (
-    ("coe_lead: 90", "coe_lead: 80"),
-    (
-        "  - id: status\n",
-        "  - id: photo_check\n    kind: task\n    role: office\n    needs: [passport]\n"
-        "    title: {en: Check the photo, ja: 写真の確認}\n    due: 3 working days after opening\n"
-        "  - id: status\n",
-    ),
-)
+VISA = (EARLIER_FILING, PHOTO_CHECK)
 
 
 @pytest.fixture

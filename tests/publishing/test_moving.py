@@ -23,15 +23,11 @@ from onboarding.publishing.moving import carrying, jobs, queries
 from onboarding.publishing.moving import service as moves
 from onboarding.publishing.moving.models import Move, MoveItem
 from tests.publishing.conftest import changed
+from tests.publishing.photos import EARLIER_FILING, PHOTO_CHECK
 
 VISA = (
-    ("coe_lead: 90", "coe_lead: 80"),
-    (
-        "  - id: status\n",
-        "  - id: photo_check\n    kind: task\n    role: office\n    needs: [passport]\n"
-        "    title: {en: Check the photo, ja: 写真の確認}\n    due: 3 working days after opening\n"
-        "  - id: status\n",
-    ),
+    EARLIER_FILING,
+    PHOTO_CHECK,
     ("visa.residence_status, visa.status_reason, ", "visa.residence_status, "),
 )
 

@@ -36,11 +36,6 @@ class Box:
         """Return the same rectangle elsewhere."""
         return Box(self.x + dx, self.y + dy, self.width, self.height)
 
-    def overlaps(self, other: "Box") -> bool:
-        """Return whether the two share more than an edge."""
-        beside = self.right <= other.x or other.right <= self.x
-        return not (beside or self.bottom <= other.y or other.bottom <= self.y)
-
 
 @dataclass(frozen=True, slots=True)
 class Trigger:
@@ -96,11 +91,6 @@ class Node:
     def is_gateway(self) -> bool:
         """Return whether it is drawn as a diamond."""
         return self.tag.endswith("Gateway")
-
-    @property
-    def is_event(self) -> bool:
-        """Return whether it is drawn as a circle."""
-        return self.tag.endswith("Event")
 
 
 @dataclass(slots=True)
