@@ -110,11 +110,12 @@ def _speak(app: Flask) -> None:
     from onboarding.web import filters, headers, health, language, numbers, pages, refusals
 
     babel.init_app(app, locale_selector=language.choose_language)
+    app.config["LANGUAGES"] = LANGUAGES
+    language.register(app)  # first, so that whatever is refused is refused in a known language
     numbers.register(app)
     csrf.init_app(app)
-    app.config["LANGUAGES"] = LANGUAGES
     app.before_request(_lock_before_writing)
-    for part in (health, language, filters, headers, refusals, pages):
+    for part in (health, filters, headers, refusals, pages):
         part.register(app)
 
 

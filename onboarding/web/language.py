@@ -14,6 +14,7 @@ from flask import (
     session,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import refresh
 from flask_wtf.csrf import validate_csrf
 from werkzeug.datastructures import MultiDict
 from wtforms import ValidationError
@@ -77,8 +78,9 @@ def _has_token() -> bool:
 
 
 def begin_speaking() -> None:
-    """Speak the reader's language from here on."""
+    """Speak the reader's language from here on, even inside a longer application context."""
     forget_visitor()
+    refresh()
     speak(None)
     speak(choose_language())
 

@@ -186,8 +186,15 @@ def everything_but_drafts() -> dict[str, list[tuple[Any, ...]]]:
     return {name: [tuple(row) for row in rows] for name, rows in found.items()}
 
 
-def test_what_is_too_large_is_refused_in_the_readers_language(come):
-    answer = come("").post("/sign-in", data={"email": "x" * 3_000_000})
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ja", "送信された内容が大きすぎます"), ("en", "What you sent is too large")],
+)
+def test_what_is_too_large_is_refused_in_the_readers_language(come, language, words):
+    come("office").get("/")  # somebody before, with a language of their own
+    headers = {"Accept-Language": language}
+
+    answer = come("").post("/sign-in", data={"email": "x" * 3_000_000}, headers=headers)
 
     assert answer.status_code == 413
-    assert "送信内容が大きすぎます" in answer.text or "大きすぎ" in answer.text
+    assert words in answer.text
