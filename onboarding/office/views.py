@@ -80,6 +80,7 @@ def desk() -> ResponseReturnValue:
         counts=figures,
         rows=rows,
         lines=drawn,
+        with_filing="office" in here.roles,
         today=here.today,
         next_page=next_page(tab, filters, found),
         waiting=by_role(here, filters.department) if tab == "others" and not query else (),

@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from onboarding import jobs
 from onboarding.cases.registry import Panel, check_with, panel_for, registry
 
 
@@ -10,12 +11,14 @@ def register(app: Flask) -> None:
     """Add the words of visa paperwork to every template."""
     from onboarding.visa.adviser.words import why_not
     from onboarding.visa.filing import views
-    from onboarding.visa.filing.words import fault_word, finding_word, mending_url
+    from onboarding.visa.parcels import jobs as parcel_jobs
+    from onboarding.visa.parcels import views as parcel_views
     from onboarding.visa.passport.words import doubt_word
 
-    app.register_blueprint(views.blueprint)
-    words = (why_not, doubt_word, fault_word, finding_word, mending_url)
-    app.jinja_env.globals.update({word.__name__: word for word in words})
+    for module in (views, parcel_views):
+        app.register_blueprint(module.blueprint)
+    jobs.sweeper(parcel_jobs.sweep)
+    app.jinja_env.globals.update({word.__name__: word for word in (why_not, doubt_word)})
 
 
 def _join_cases() -> None:

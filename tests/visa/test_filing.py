@@ -119,7 +119,7 @@ def test_page_names_what_is_to_be_mended_with_a_link(desk, case):
     page = desk.get(f"/cases/{case.id}/application").text
 
     assert "Place of birth – An answer is missing." in page
-    assert f"/cases/{case.id}/overview" in page or f"/cases/{case.id}/steps" in page
+    assert f'href="/cases/{case.id}/facts/coe/correct#f-coe-birth_place"' in page
     assert db.session.query(SensitiveReading).count() == 1
 
 
@@ -193,4 +193,4 @@ def test_files_are_judged_again_before_filing(desk, case):
 
     page = desk.get(f"/cases/{case.id}/application").text
 
-    assert "Scan of the passport page with your photo: The PDF is protected by a password" in page
+    assert "Scan of the passport page with your photo – The PDF is protected by a password" in page

@@ -16,6 +16,7 @@ from onboarding.office.bulk import service as batches
 from onboarding.office.bulk.models import Batch
 from onboarding.office.lists.problems import text_of
 from onboarding.people.gate import current_person, held, holding, now
+from onboarding.visa.parcels.queries import MOST as MOST_LOOKED_OVER
 from onboarding.web.numbers import row_number
 from onboarding.web.refusals import refusal
 
@@ -36,6 +37,9 @@ def ask() -> ResponseReturnValue:
     act = request.form.get("act", "")
     names = request.form.getlist("listed" if "all" in request.form else "step")
     steps = batches.within_reach(batches.parsed(names)[:MOST], held())
+    if act == "filing" and steps:
+        cases = list(dict.fromkeys(case for case, _key in steps))[:MOST_LOOKED_OVER]
+        return redirect(url_for("parcels.look_over", case=cases), 303)
     if act not in batches.ACTS or not steps:
         flash(_("Tick at least one step first."), "error")
         return redirect(url_for("office.desk", tab=request.form.get("tab", "mine")), 303)

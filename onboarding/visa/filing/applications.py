@@ -2,18 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 from flask import current_app
 
 from onboarding.cases.models import Case
 from onboarding.engine.asking import value_of
 from onboarding.engine.progress import Progress
+from onboarding.visa.filing.attachments import Attachment, attachments
 from onboarding.visa.filing.models import BULK, OfficialFile
 from onboarding.visa.filing.service import map_of, newest
-from onboarding.visa.forms.answers import Applicant, answers
-from onboarding.visa.forms.bulk import Template, read_template, write
-from onboarding.visa.forms.items import application
+from onboarding.visa.forms.answers import (
+    Answer,
+    Applicant,
+    Institution,
+    answers,
+    of_institution,
+)
+from onboarding.visa.forms.bulk import BulkMap, Template, read_template, write
+from onboarding.visa.forms.items import Application, application
 from onboarding.visa.forms.lists import OptionLists, option_lists
 from onboarding.visa.forms.maps import bulk_map
 from onboarding.visa.forms.preflight import Finding, Flight, errors, preflight, preflight_bulk
@@ -26,30 +33,74 @@ class NotReady(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """What applications are looked over by; read once for however many.
+
+    `template`: the agency's file for bulk filing, None where the office has uploaded none.
+    """
+
+    form: Application
+    lists: OptionLists
+    bulk: BulkMap
+    template: Template | None
+    institution: Institution
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
-    """One application of a case with what is wrong with it."""
+    """One application of a case with what is wrong with it and with the files that go along."""
 
     case: Case
     name: str
     flight: Flight
     findings: tuple[Finding, ...]
+    files: tuple[Attachment, ...] = ()
 
     @property
     def ready(self) -> bool:
         """Return whether nothing stands against its leaving."""
-        return not errors(self.findings)
+        return not errors(self.findings) and not any(one.refused for one in self.files)
+
+    @property
+    def item(self) -> str:
+        """Return which family member applies; empty for the researcher."""
+        return self.flight.who.item
 
 
-def look_over(case: Case, progress: Progress) -> list[Looked]:
+def rules_in_use() -> Rules:
+    """Return the newest form, lists and file of the agency."""
+    folder: Path = current_app.extensions["settings"].workflows
+    official, bulk = newest(BULK), bulk_map(folder)
+    return Rules(
+        form=application(folder),
+        lists=option_lists(folder),
+        bulk=bulk,
+        template=read_template(official.content, bulk) if official else None,
+        institution=current_app.extensions["institution"],
+    )
+
+
+def look_over(case: Case, progress: Progress, rules: Rules | None = None) -> list[Looked]:
     """Return the applications of a case, the researcher's first, each looked over.
 
     The family's are there as soon as a status was chosen: dependants follow the researcher.
     """
-    lists = option_lists(_folder())
-    flights = [_flight(case, progress, who) for who in applicants(progress)]
-    found = [Looked(case, _name(f), f, tuple(preflight(f, lists))) for f in flights]
-    template = agency_template()
-    return _by_the_file(found, template, lists) if template else found
+    rules, who = rules or rules_in_use(), applicants(progress)
+    if not who:
+        return []
+    flights = [_flight(progress, one, rules) for one in who]
+    by_the_file = _by_the_file(flights, rules)
+    files = attachments(case, progress)
+    return [
+        Looked(
+            case,
+            str(flight.value("name") or ""),
+            flight,
+            _found(preflight(flight, rules.lists), by_the_file.get(number, [])),
+            tuple(files.get(flight.who.item, ())),
+        )
+        for number, flight in enumerate(flights)
+    ]
 
 
 def applicants(progress: Progress) -> list[Applicant]:
@@ -68,37 +119,50 @@ def applicants(progress: Progress) -> list[Applicant]:
     return [Applicant(status, place), *(Applicant("dependent", place, one) for one in members)]
 
 
-def _flight(case: Case, progress: Progress, who: Applicant) -> Flight:
-    given = answers(
-        application(_folder()),
+def answers_of(progress: Progress, who: Applicant, rules: Rules) -> list[Answer]:
+    """Return every answer of one application, from the facts of its case."""
+    fields = progress.plan.blueprint.fields
+    return answers(
+        rules.form,
         who,
-        read=lambda name, item: (
-            value_of(progress, name, item) if name in progress.plan.blueprint.fields else None
-        ),
-        institution=current_app.extensions["institution"],
+        read=lambda name, item: value_of(progress, name, item) if name in fields else None,
+        institution=rules.institution,
     )
+
+
+def own_answers() -> list[Answer]:
+    """Return what the institution itself answers on any sheet, each once."""
+    rules = rules_in_use()
+    found: dict[str, Answer] = {}
+    for section in rules.form.sections:
+        for item in section.items:
+            if item.kind == "institution":
+                value = of_institution(rules.institution, item.name)
+                found.setdefault(item.name, Answer(section, item, value))
+    return list(found.values())
+
+
+def _flight(progress: Progress, who: Applicant, rules: Rules) -> Flight:
     ends_on = progress.facts.get("stay.ends_on")
-    return Flight(who, given, ends_on, progress.today)
+    return Flight(who, answers_of(progress, who, rules), ends_on, progress.today)
 
 
-def _by_the_file(found: list[Looked], template: Template, lists: OptionLists) -> list[Looked]:
-    """Add what the rules of the agency's own file say against each application."""
-    flights = [one.flight for one in found]
-    values = [_row(flight, lists) for flight in flights]
-    form = bulk_map(_folder())
-    more: dict[int, list[Finding]] = {}
-    for number, finding in preflight_bulk(flights, values, template=template, form=form):
-        more.setdefault(number, []).append(finding)
-    return [
-        Looked(one.case, one.name, one.flight, (*one.findings, *_new(one, more.get(number, []))))
-        for number, one in enumerate(found)
-    ]
+def _by_the_file(flights: list[Flight], rules: Rules) -> dict[int, list[Finding]]:
+    """Return number of an application → what the rules of the agency's own file say against it."""
+    found: dict[int, list[Finding]] = {}
+    if rules.template is None:
+        return found
+    rows = [_row(flight, rules) for flight in flights]
+    wrong = preflight_bulk(flights, rows, template=rules.template, form=rules.bulk)
+    for number, finding in wrong:
+        found.setdefault(number, []).append(finding)
+    return found
 
 
-def _new(one: Looked, findings: list[Finding]) -> list[Finding]:
-    """Return findings about items nothing is said of yet."""
-    said = {finding.answer.name for finding in one.findings if finding.severity == "error"}
-    return [finding for finding in findings if finding.answer.name not in said]
+def _found(own: list[Finding], by_the_file: list[Finding]) -> tuple[Finding, ...]:
+    """Return all findings; of the file's, those about items nothing is said of yet."""
+    said = {finding.answer.name for finding in errors(own)}
+    return (*own, *(one for one in by_the_file if one.answer.name not in said))
 
 
 def workbook_of(one: Looked, official: OfficialFile) -> bytes:
@@ -109,8 +173,8 @@ def workbook_of(one: Looked, official: OfficialFile) -> bytes:
     """
     if not one.ready:
         raise NotReady
-    values = for_workbook(one.flight.answers, option_lists(_folder()))
-    return fill(official.content, map_of(official), values)
+    lists = option_lists(current_app.extensions["settings"].workflows)
+    return fill(official.content, map_of(official), for_workbook(one.flight.answers, lists))
 
 
 def bulk_of(found: Sequence[Looked], official: OfficialFile) -> bytes:
@@ -122,25 +186,11 @@ def bulk_of(found: Sequence[Looked], official: OfficialFile) -> bytes:
     """
     if not all(one.ready for one in found):
         raise NotReady
-    form, lists = bulk_map(_folder()), option_lists(_folder())
-    template = read_template(official.content, form)
-    return write(template, form, [_row(one.flight, lists) for one in found])
+    rules = rules_in_use()
+    template = read_template(official.content, rules.bulk)
+    return write(template, rules.bulk, [_row(one.flight, rules) for one in found])
 
 
-def agency_template() -> Template | None:
-    """Return the agency's file for bulk filing as uploaded last; None where there is none yet."""
-    official = newest(BULK)
-    return read_template(official.content, bulk_map(_folder())) if official else None
-
-
-def _row(flight: Flight, lists: OptionLists) -> dict[str, str]:
-    email = str(current_app.extensions["institution"].get("email", ""))
-    return for_bulk(flight.answers, lists, Online(user_email=email, notify_email=email))
-
-
-def _name(flight: Flight) -> str:
-    return str(flight.value("name") or "")
-
-
-def _folder() -> Any:
-    return current_app.extensions["settings"].workflows
+def _row(flight: Flight, rules: Rules) -> dict[str, str]:
+    email = str(rules.institution.get("email", ""))
+    return for_bulk(flight.answers, rules.lists, Online(user_email=email, notify_email=email))

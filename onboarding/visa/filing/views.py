@@ -25,13 +25,13 @@ from onboarding.people.gate import current_person, holding, now
 from onboarding.visa.filing import service
 from onboarding.visa.filing.applications import (
     NotReady,
-    agency_template,
     bulk_of,
     look_over,
+    own_answers,
     workbook_of,
 )
-from onboarding.visa.filing.attachments import attachments
 from onboarding.visa.filing.models import BULK, KINDS, WORKBOOK
+from onboarding.visa.filing.showing import lines_of
 from onboarding.visa.forms.bulk import NotExportable, OtherColumns
 from onboarding.visa.forms.lists import option_lists
 from onboarding.visa.forms.workbook import NoWorkbook, OtherVersion
@@ -39,7 +39,7 @@ from onboarding.visa.forms.writing import in_print
 from onboarding.web.pages import Link, add_link
 
 blueprint = Blueprint("filing", __name__)
-add_link(Link("filing.forms", _l("Official forms"), frozenset({"office", "admin"}), 78))
+add_link(Link("filing.forms", _l("Official forms"), frozenset({"admin"}), 78))
 _LIMIT = 5 * 1024 * 1024
 _TYPES = {
     WORKBOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -59,7 +59,9 @@ def forms() -> ResponseReturnValue:
         wrong = _take(kind)
         if not wrong:
             return redirect(url_for(".forms"), 303)
-    page = render_template("visa/forms.html", files=service.newest_known(), wrong=wrong)
+    page = render_template(
+        "visa/forms.html", files=service.newest_known(), wrong=wrong, own=own_answers()
+    )
     return page, 422 if wrong else 200
 
 
@@ -109,10 +111,8 @@ def _page(visit: Visit, status: int = 200) -> ResponseReturnValue:
         "visa/application.html",
         visit=visit,
         case=visit.case,
-        found=look_over(visit.case, visit.progress),
-        attached=attachments(visit.case, visit.progress),
+        found=[(one, lines_of(visit, one)) for one in look_over(visit.case, visit.progress)],
         files=service.newest_known(),
-        rules_of_file=agency_template() is not None,
         lists=option_lists(current_app.extensions["settings"].workflows),
         in_print=in_print,
     )

@@ -1,14 +1,11 @@
-"""What pre-flight finds, in words, and where it is mended."""
+"""What pre-flight finds, in words."""
 
 from typing import Any
 
-from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from onboarding.cases.gate import Visit
-from onboarding.cases.views import step_url
 from onboarding.documents.attachments.judging import Fault
-from onboarding.engine.progress import State
 from onboarding.visa.forms.preflight import Finding
 
 _SENTENCES: dict[str, Any] = {
@@ -84,18 +81,6 @@ def finding_word(finding: Finding) -> str:
     return str(_SENTENCES[finding.reason]) % {"first": first, "second": second}
 
 
-def mending_url(visit: Visit, finding: Finding) -> str:
-    """Return the page that mends a finding: the open step that asks, else the correction."""
-    if not finding.key:
-        return url_for("case_staff.overview", case_id=visit.case.id)
-    asking = visit.progress.plan.asked_in.get(finding.key, 0)
-    for planned in visit.progress.steps(asking):
-        if visit.progress.state(planned) is State.OPEN:
-            return step_url(visit.case.id, planned)
-    name, _, item = finding.key.partition("@")
-    group = name.partition(".")[0]
-    known = finding.key in visit.progress.facts
-    if not known or visit.progress.plan.blueprint.fields[name].privacy == "sensitive":
-        return url_for("case_staff.overview", case_id=visit.case.id)
-    group = f"{group}@{item}" if item else group
-    return url_for("case_staff.correct", case_id=visit.case.id, group=group)
+def files_word() -> str:
+    """Return what stands for all files of an application together."""
+    return _("Files that go along")

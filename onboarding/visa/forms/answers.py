@@ -30,7 +30,7 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An item with its answer. `key`: the fact it comes from, empty where none alone.
+    """An item with its answer. `key`: the fact it comes from, of several the one that mends it.
 
     `row`: the number of the row in its table, from 1; 0 outside of one. `name`: as outputs know
     it: `family.1.name`.
@@ -85,9 +85,10 @@ def answers(
 
 def _answer(section: Section, item: Item, facts: _Facts) -> Answer:
     if item.kind == "made" and not (item.member and facts.who.item):
-        return Answer(section, item, _MADE[item.name](facts))
+        maker = _MADE[item.name]
+        return Answer(section, item, maker.make(facts), maker.key(facts))
     if item.kind == "institution":
-        return Answer(section, item, _of_institution(facts.institution, item.name))
+        return Answer(section, item, of_institution(facts.institution, item.name))
     name = item.member if facts.who.item and item.member else item.name
     key = f"{name}@{facts.who.item}" if name.startswith("member.") else name
     return Answer(section, item, _plain(facts.fact(name)) if name else None, key)
@@ -108,7 +109,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _of_institution(institution: Institution, name: str) -> Any:
+def of_institution(institution: Institution, name: str) -> Any:
+    """Return what the institution's own data say under a dotted name; empty where nothing."""
     found: Any = institution
     for part in name.split("."):
         found = found.get(part, "") if isinstance(found, Mapping) else ""
@@ -213,24 +215,43 @@ def _supporter_relation(facts: _Facts) -> str:
     return "mother" if female else "father"
 
 
-_MADE: Mapping[str, Callable[[_Facts], Any]] = {
-    "name": _name,
-    "supporter_name": _supporter_name,
-    "phone": _phone,
-    "mobile": _mobile,
-    "purpose": lambda facts: facts.who.status,
-    "entry_date": _entry_date,
-    "stay_years": _stay_years,
-    "stay_months": _stay_months,
-    "work_months": _months,
-    "accompanied": _accompanied,
-    "has_relatives": _has_relatives,
-    "experience_years": _experience_years,
-    "annual_income": _annual_income,
-    "supporter_relation": _supporter_relation,
-    "agent_relation": lambda facts: "受入機関の職員",
-    "academic_activity": lambda facts: "academic_activities",
-    "relatives_support": lambda facts: "relatives",
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """How an answer is put together, and which fact mends it: the first of these that is known.
+
+    `member`: the one that does where a family member applies.
+    """
+
+    make: Callable[[_Facts], Any]
+    facts: tuple[str, ...] = ()
+    member: str = ""
+
+    def key(self, facts: _Facts) -> str:
+        """Return the key of the fact that mends the answer; empty where none does."""
+        if facts.who.item and self.member:
+            return f"{self.member}@{facts.who.item}"
+        known = (name for name in self.facts if facts.read(name, "") is not None)
+        return next(known, self.facts[-1] if self.facts else "")
+
+
+_MADE: Mapping[str, _Maker] = {
+    "name": _Maker(_name, ("researcher.family_name",), "member.family_name"),
+    "supporter_name": _Maker(_supporter_name, ("researcher.family_name",)),
+    "phone": _Maker(_phone),
+    "mobile": _Maker(_mobile, ("coe.mobile",)),
+    "purpose": _Maker(lambda facts: facts.who.status, ("visa.residence_status",)),
+    "entry_date": _Maker(_entry_date, ("arrival.planned_on", "stay.starts_on")),
+    "stay_years": _Maker(_stay_years, ("stay.ends_on",)),
+    "stay_months": _Maker(_stay_months, ("stay.ends_on",)),
+    "work_months": _Maker(_months, ("stay.ends_on",)),
+    "accompanied": _Maker(_accompanied, ("family.members",), "member.comes_along"),
+    "has_relatives": _Maker(_has_relatives, ("coe.relatives",)),
+    "experience_years": _Maker(_experience_years, ("education.posts",)),
+    "annual_income": _Maker(_annual_income, ("position.monthly_pay",)),
+    "supporter_relation": _Maker(_supporter_relation, ("researcher.sex",), "member.relation"),
+    "agent_relation": _Maker(lambda facts: "受入機関の職員"),
+    "academic_activity": _Maker(lambda facts: "academic_activities"),
+    "relatives_support": _Maker(lambda facts: "relatives"),
 }
 
 

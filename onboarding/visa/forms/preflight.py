@@ -31,7 +31,7 @@ class Finding:
 
     @property
     def key(self) -> str:
-        """Return the fact that mends it; empty where it is put together or the institution's."""
+        """Return the fact that mends it; empty where it is the institution's own."""
         return self.answer.key
 
 
