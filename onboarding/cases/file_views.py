@@ -25,13 +25,13 @@ def paper(visit: Visit, document_id: int) -> ResponseReturnValue:
     document = db.session.get(Document, document_id)
     if document is None or document.case_id != visit.case.id or document.file is None:
         abort(404)
-    if not _may_open(visit, document):
+    if not may_open(visit, document):
         abort(403)
     return _send(visit, document.file)
 
 
-def _may_open(visit: Visit, document: Document) -> bool:
-    """Whether a paper is meant for the visitor, or theirs to sign: then before its release too."""
+def may_open(visit: Visit, document: Document) -> bool:
+    """Return whether a paper is for the visitor, or theirs to sign: then before its release too."""
     kind, planned = (
         library().documents.get(document.name),
         visit.progress.plan.find(document.step_key),

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from onboarding.cases.models import Case
-from onboarding.cases.policies import BY_CASE
+from onboarding.cases.policies import BY_CASE, Part
 from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.definition import Step
 from onboarding.engine.errors import Fault
@@ -65,6 +65,7 @@ _pages: dict[str, str] = {}
 _panels: dict[str, Panel] = {}
 _case_pages: list[tuple[Set[str], str]] = []
 _researcher_pages: dict[str, tuple[Any, str]] = {}
+_pages_about: list[tuple[Any, str, Callable[[Part], bool]]] = []
 _parts_done: dict[str, PartDone] = {}
 _followers: list[Follower] = []
 _checks: list[FolderCheck] = []
@@ -121,6 +122,16 @@ def case_page_for(roles: Set[str], endpoint: str) -> None:
 def case_page_of(roles: Set[str]) -> str | None:
     """Return the endpoint of the first page of a case for these roles, if it is a feature's."""
     return next((endpoint for own, endpoint in _case_pages if roles <= own), None)
+
+
+def page_about(label: Any, endpoint: str, may: Callable[[Part], bool]) -> None:
+    """Give every case a page of the feature's own, for those a policy lets in."""
+    _pages_about.append((label, endpoint, may))
+
+
+def pages_about(part: Part) -> list[tuple[Any, str]]:
+    """Return (label, endpoint) of the pages features have about a case, for somebody's part."""
+    return [(label, endpoint) for label, endpoint, may in _pages_about if may(part)]
 
 
 def part_done_by(kind: str, done: PartDone) -> None:

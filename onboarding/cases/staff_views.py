@@ -24,7 +24,7 @@ from onboarding.cases.policies import Part, is_staff, may_manage, may_read
 from onboarding.cases.queries import step_rows
 from onboarding.cases.recording import ChangedMeanwhile
 from onboarding.cases.steps import add_meanwhile
-from onboarding.cases.views import family_of, lines_of
+from onboarding.cases.views import family_of, lines_of, links_of
 from onboarding.database import db
 from onboarding.documents.service import of_case
 from onboarding.engine.asking import broken_programme_rules
@@ -85,6 +85,7 @@ def overview(visit: Visit) -> ResponseReturnValue:
         undelivered=undelivered(visit.case.id),
         family=family_of(visit) if may_manage(visit.part) else (),
         may_manage=may_manage(visit.part),
+        links=links_of(visit),
     )
 
 

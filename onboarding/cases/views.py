@@ -41,6 +41,7 @@ from onboarding.cases.registry import (
     ShownPanel,
     case_page_of,
     page_of,
+    pages_about,
     panel_of,
     researcher_pages,
 )
@@ -98,12 +99,15 @@ def show(visit: Visit) -> ResponseReturnValue:
 
 
 def links_of(visit: Visit) -> list[tuple[str, str]]:
-    """Return (label, address) of the pages a researcher has about steps that others do."""
-    progress = visit.progress
-    if "researcher" not in visit.part.roles:
-        return []
-    begun = (p.step for p in progress.plan.steps if progress.state(p) in (State.OPEN, State.DONE))
-    pages = researcher_pages(begun)
+    """Return (label, address) of the pages features have about a case.
+
+    A researcher has some about steps that others do.
+    """
+    progress, pages = visit.progress, pages_about(visit.part)
+    if "researcher" in visit.part.roles:
+        states = (State.OPEN, State.DONE)
+        begun = (p.step for p in progress.plan.steps if progress.state(p) in states)
+        pages += researcher_pages(begun)
     return [(str(label), url_for(page, case_id=visit.case.id)) for label, page in pages]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from onboarding import jobs
@@ -135,6 +135,12 @@ def withdraw(case_id: int, since: datetime) -> set[str]:
             document.stale = True
     db.session.flush()
     return {document.step_key for document in found}
+
+
+def drop(case_id: int, step_key: str) -> None:
+    """Take back what was asked for a step and has no number yet."""
+    mine = (Document.case_id == case_id, Document.step_key == step_key)
+    db.session.execute(delete(Document).where(*mine, Document.number.is_(None)))
 
 
 def count_again(case_id: int, step_key: str, made_from: str | None, *, before: datetime) -> None:

@@ -98,7 +98,7 @@ def _document(known: References, document: DocumentType) -> Iterator[Fault]:
     for name in (*document.uses, *document.optional):
         if name not in known.names:
             yield Fault(document.places[name], "E103", "unknown_field", (name,))
-    for role in document.readers:
+    for role in (*document.readers, *document.asked_by):
         yield from known.role(role, document.places[role])
 
 

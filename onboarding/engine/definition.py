@@ -73,7 +73,11 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class DocumentType:
-    """A paper we generate: its languages, the facts it is made from and who may read it."""
+    """A paper we generate: its languages, the facts it is made from and who may read it.
+
+    `asked_by`: the roles that may ask for it besides the office. `valid_months`: how long those
+    it is for take it; 0 where nobody counts. `goes_to`: to whom outside it is handed in.
+    """
 
     id: str
     title: Text
@@ -86,6 +90,9 @@ class DocumentType:
     at: Place
     source: Source | None = None
     places: Places = field(default_factory=dict, repr=False)
+    asked_by: tuple[str, ...] = ()
+    valid_months: int = 0
+    goes_to: tuple[str, ...] = ()
 
     @property
     def reads(self) -> frozenset[str]:

@@ -24,7 +24,8 @@ FIELD = Keys(
 LIMITS = Keys((), ("min", "max", "length", "lines"))
 ROLE = Keys(("held",), BOTH.required)
 DOCUMENT = Keys(
-    ("title", "languages", "uses", "prefix"), ("optional", "readers", "sealed", "source")
+    ("title", "languages", "uses", "prefix"),
+    ("optional", "readers", "asked_by", "sealed", "valid_months", "goes_to", "source"),
 )
 WORKFLOW = Keys(("id", "version", "title", "steps"), ("applies", "parameters", "source"))
 STEP = Keys(

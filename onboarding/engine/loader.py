@@ -39,6 +39,7 @@ _COUNTED_TYPES = ("integer", "money", "date")
 FIELD_TYPES = (*_TEXT_TYPES, *_CHOICE_TYPES, *_COUNTED_TYPES, "scan", "photo", "list")
 PRIVACY = ("plain", "personal", "sensitive")
 LANGUAGES = ("both", "en", "ja")
+RECEIVERS = ("mission", "bureau")
 HELD = ("case", "department", "machine")
 AT_OPENING = ("required", "possible")
 
@@ -80,7 +81,10 @@ class Loader:
             sealed=flag(found, "sealed"),
             source=source(found),
             at=top.place if top else Place(file, 1, 1),
-            places=places_of(found, "uses", "optional", "readers"),
+            places=places_of(found, "uses", "optional", "readers", "asked_by"),
+            asked_by=texts_in(found, "asked_by"),
+            valid_months=found["valid_months"].integer(1) if "valid_months" in found else 0,
+            goes_to=tuple(entry.one_of(*RECEIVERS) for entry in items(found, "goes_to")),
         )
 
     def programme(self, text: str, file: str) -> Programme | None:

@@ -167,6 +167,7 @@ class _Reading:
         readers: Iterable[Iterable[str]] = (
             *(field.readers for field in self.catalogue.fields.values()),
             *(document.readers for document in self.catalogue.documents.values()),
+            *(document.asked_by for document in self.catalogue.documents.values()),
         )
         yield from (role for roles in readers for role in roles)
 

@@ -1,7 +1,7 @@
 """The schemas of the data dictionary, of roles, and of what a document declares of itself."""
 
 from onboarding.engine import keys
-from onboarding.engine.loader import AT_OPENING, FIELD_TYPES, HELD, LANGUAGES, PRIVACY
+from onboarding.engine.loader import AT_OPENING, FIELD_TYPES, HELD, LANGUAGES, PRIVACY, RECEIVERS
 from onboarding.schemas.names import Names
 from onboarding.schemas.parts import (
     BILINGUAL,
@@ -100,7 +100,10 @@ def document(names: Names) -> Schema:
         "prefix": TEXT,
         "optional": one_or_more(_USED),
         "readers": one_or_more(names.of("role")),
+        "asked_by": one_or_more(names.of("role")),
         "sealed": FLAG,
+        "valid_months": {**COUNT, "minimum": 1},
+        "goes_to": one_or_more(one_of(RECEIVERS, (in_both(f"goes_to.{o}") for o in RECEIVERS))),
         "source": SOURCE,
     }
     return file("Document / 書類", mapping("document", keys.DOCUMENT, parts), used=names.used())

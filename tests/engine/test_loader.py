@@ -123,6 +123,9 @@ sealed: true
 readers: [guest]
 uses: [person.name, stay.days]
 optional: [person.country]
+asked_by: [clerk]
+valid_months: 3
+goes_to: mission
 """.lstrip()
     read = loader()
 
@@ -139,6 +142,9 @@ optional: [person.country]
         sealed=True,
         at=at(1, 1),
         places=document.places,
+        asked_by=("clerk",),
+        valid_months=3,
+        goes_to=("mission",),
     )
     assert document.reads == {"person.name", "stay.days", "person.country"}
     assert document.places["stay.days"] == at(6, 21)

@@ -74,7 +74,7 @@ class _Closing:
     def _roles(self, item: Item) -> Iterator[str]:
         """Return the roles an item names, as whole texts or behind an arrow."""
         data = [item.data, *(self._yaml(text) for text in item.files.values())]
-        keys = ("role", "deputy", "readers", "remind", "escalate", "route", "of")
+        keys = ("role", "deputy", "readers", "asked_by", "remind", "escalate", "route", "of")
         for value in values_of(data, *keys):
             for text in texts_of(value):
                 yield text.rpartition("->")[2].strip()

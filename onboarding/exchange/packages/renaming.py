@@ -11,7 +11,7 @@ from onboarding.exchange.packages.items import Item, Key, plain, values_of
 from onboarding.exchange.packages.sources import dump
 
 _NAME = re.compile(r"(?<![\w.])[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
-_ROLE_KEYS = frozenset({"role", "deputy", "readers", "of", "route"})
+_ROLE_KEYS = frozenset({"role", "deputy", "readers", "asked_by", "of", "route"})
 _ARROW_KEYS = frozenset({"remind", "escalate"})
 _RUBRIC_KEYS = frozenset({"rubric", "extends"})
 Path = tuple[str, ...]

@@ -1,0 +1,193 @@
+"""The papers of a case as somebody sees them: those there are, and those that can be asked for."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+
+from onboarding.cases.checklist import item_name
+from onboarding.cases.file_views import may_open
+from onboarding.cases.gate import Visit
+from onboarding.cases.library import library
+from onboarding.cases.policies import may_look, may_manage
+from onboarding.cases.views import step_url
+from onboarding.documents.models import Document
+from onboarding.documents.service import of_case
+from onboarding.engine.definition import DocumentType
+from onboarding.engine.events import ANSWERED, Event
+from onboarding.engine.lawdays import Span, last_day
+from onboarding.engine.papers import facts_missing
+from onboarding.engine.plan import PlannedStep
+from onboarding.engine.progress import Progress, State, advance
+from onboarding.papers.policies import is_theirs, may_ask_for
+from onboarding.papers.service import WANTED, WORKFLOW, known_papers, steps_of
+from onboarding.people.gate import today
+from onboarding.web.speaking import reader_language
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What has to come first: a step of somebody, or a fact. `url`: where to see to it."""
+
+    label: str
+    who: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One paper of a case: what is made of it, the older ones it replaced, what it waits for.
+
+    `state`: `waiting`, `lacking`, `asked`, `failed`, `signing`, `made`, `stale`.
+    """
+
+    key: str
+    kind: DocumentType
+    who: str
+    state: str
+    document: Document | None
+    older: tuple[Document, ...]
+    needs: tuple[Need, ...]
+    valid_until: date | None
+    opens: bool
+    anew: bool
+    drops: bool
+
+    @property
+    def expired(self) -> bool:
+        """Return whether those it is for do not take it any more."""
+        return self.valid_until is not None and self.valid_until < today()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A paper that can be asked for, and what would have to come first."""
+
+    id: str
+    kind: DocumentType
+    needs: tuple[Need, ...]
+
+
+def lines(visit: Visit) -> list[PaperLine]:
+    """Return the papers of a case the visitor may know of, those to be made first."""
+    made: dict[str, list[Document]] = {}
+    for document in of_case(visit.case.id):
+        made.setdefault(document.step_key, []).append(document)
+    keys = dict.fromkeys((*_wanted_keys(visit.progress), *made))
+    found = (_line(visit, key, made.get(key, [])) for key in keys)
+    return [line for line in found if line and is_theirs(visit.part, line.kind, line.document)]
+
+
+def _wanted_keys(progress: Progress) -> Iterator[str]:
+    """Yield the steps of papers that were asked for."""
+    for planned in progress.plan.steps:
+        on_request = planned.step.workflow == WORKFLOW and planned.document is not None
+        if on_request and progress.state(planned) is not State.SKIPPED:
+            yield planned.key
+
+
+def _line(visit: Visit, key: str, documents: list[Document]) -> PaperLine | None:
+    planned = visit.progress.plan.find(key)
+    newest = documents[0] if documents else None
+    kind = library().documents.get(newest.name if newest else _document_of(planned))
+    if kind is None:
+        return None
+    asks = may_ask_for(visit.part, kind) and not visit.progress.closed
+    is_made = newest is not None and newest.state == "made"
+    to_come = planned is not None and visit.progress.state(planned) is not State.SKIPPED
+    return PaperLine(
+        key=key,
+        kind=kind,
+        who=item_name(visit.progress, planned.item) if planned else "",
+        state=_state(visit.progress, planned, newest),
+        document=newest,
+        older=tuple(documents[1:]),
+        needs=tuple(needs(visit, visit.progress, planned)) if planned and not is_made else (),
+        valid_until=_valid_until(kind, newest),
+        opens=newest is not None and newest.file_id is not None and may_open(visit, newest),
+        anew=asks and is_made and to_come,
+        drops=asks and newest_number(newest) is None and key.startswith(f"{WORKFLOW}."),
+    )
+
+
+def newest_number(document: Document | None) -> str | None:
+    """Return the number of a paper; None where it has none yet."""
+    return document.number if document else None
+
+
+def _document_of(planned: PlannedStep | None) -> str:
+    return planned.step.options["document"] if planned else ""
+
+
+def _state(progress: Progress, planned: PlannedStep | None, newest: Document | None) -> str:
+    if newest is None:
+        return "waiting"
+    if newest.stale:
+        return "stale"
+    is_open = planned is not None and progress.open >> planned.number & 1
+    if newest.state == "made" and is_open:
+        return "signing"
+    return "asked" if newest.state == "making" else newest.state
+
+
+def _valid_until(kind: DocumentType, document: Document | None) -> date | None:
+    if document is None or document.dated_on is None or not kind.valid_months:
+        return None
+    return last_day(document.dated_on, Span(months=kind.valid_months))
+
+
+def needs(visit: Visit, progress: Progress, planned: PlannedStep) -> Iterator[Need]:
+    """Yield what a paper waits for: steps that come first, else the facts it lacks."""
+    if progress.state(planned) is State.WAITING:
+        for step in progress.blockers(planned):
+            role = library().roles[step.step.role].label.in_(reader_language())
+            yield Need(step.step.title.in_(reader_language()), role, _step_link(visit, step))
+    elif progress.state(planned) is State.OPEN:
+        for key in facts_missing(progress, planned):
+            field = library().fields[key.partition("@")[0]]
+            yield Need(field.label.in_(reader_language()), url=_fact_link(visit, key))
+
+
+def _step_link(visit: Visit, planned: PlannedStep) -> str:
+    """Return the address of a step, where the visitor may open it now."""
+    real = visit.progress.plan.find(planned.key)
+    if real is None or visit.progress.state(real) is State.SKIPPED:
+        return ""
+    return step_url(visit.case.id, real) if may_look(visit.part, real) else ""
+
+
+def _fact_link(visit: Visit, key: str) -> str:
+    """Return where a fact is asked, else where the office corrects it."""
+    plan = visit.progress.plan
+    asking = visit.progress.steps(plan.asked_in.get(key, 0))
+    links = (_step_link(visit, planned) for planned in asking)
+    found = next((link for link in links if link), "")
+    if found or not may_manage(visit.part):
+        return found
+    name, _, item = key.partition("@")
+    group = "@".join(part for part in (name.partition(".")[0], item) if part)
+    return url_for("case_staff.correct", case_id=visit.case.id, group=group)
+
+
+def wishes(visit: Visit) -> list[Wish]:
+    """Return the papers the visitor may ask for and that this case can have, not asked for yet.
+
+    Which apply is found by supposing that all of them were asked for.
+    """
+    field, progress = known_papers(visit.progress), visit.progress
+    if field is None or progress.closed:
+        return []
+    ids = tuple(option.id for option in field.options)
+    left, facts = [id for id in ids if id not in progress.facts.get(WANTED, ())], {WANTED: ids}
+    supposed = advance(progress, Event(progress.sequence + 1, ANSWERED, today(), {"facts": facts}))
+    return list(_wishes(visit, supposed, left))
+
+
+def _wishes(visit: Visit, supposed: Progress, ids: Iterable[str]) -> Iterator[Wish]:
+    for id in ids:
+        steps = [p for p in steps_of(supposed, id) if supposed.state(p) is not State.SKIPPED]
+        kind = library().documents.get(_document_of(steps[0])) if steps else None
+        if kind and may_ask_for(visit.part, kind):
+            found = (need for planned in steps for need in needs(visit, supposed, planned))
+            yield Wish(id, kind, tuple(dict.fromkeys(found)))

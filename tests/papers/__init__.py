@@ -1,0 +1,1 @@
+"""Papers on request: asking, waiting, making anew."""
