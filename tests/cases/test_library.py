@@ -35,6 +35,7 @@ def test_every_shipped_file_loads_without_fault() -> None:
         "housing",
         "interview_evaluation",
         "japanese_classes",
+        "papers",
         "visa",
     }
 
@@ -188,6 +189,7 @@ def test_a_visit_of_days_and_a_stay_of_years_have_different_plans() -> None:
         "housing",
         "interview_evaluation",
         "japanese_classes",
+        "papers",
         "visa",
     } - {"acceptance"}
 

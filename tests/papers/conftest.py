@@ -27,9 +27,7 @@ def staff(make_person: Callable[..., Person]) -> dict[str, Person]:
 
 
 @pytest.fixture
-def accepted(
-    make_case: Callable[..., Case], staff: dict[str, Person]
-) -> SimpleNamespace:
+def accepted(make_case: Callable[..., Case], staff: dict[str, Person]) -> SimpleNamespace:
     """A fellow's case, approved; `by` is somebody acting now, `make` makes what is asked for."""
     case = make_case("jsps_fellow")
     assert case.host is not None
