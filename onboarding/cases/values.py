@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from onboarding.engine.definition import Field
 from onboarding.engine.eras import read_date
+from onboarding.engine.signs import composed
 from onboarding.extensions import UNPRINTABLE
 from onboarding.people.addresses import SENTENCE, is_address
 from onboarding.web.countries import country_code
@@ -44,7 +45,7 @@ def read(field: Field, text: str, today: date) -> Any:
         Unreadable: it is none for this field.
     """
     reader = _READERS.get(field.type, _text)
-    value = reader(field, unicodedata.normalize("NFC", _TURNS.sub("", text)).strip())
+    value = reader(field, composed(_TURNS.sub("", text)).strip())
     _check_limits(field, value, today)
     return value
 
@@ -60,10 +61,7 @@ def written(value: Any) -> str:
 
 def _text(field: Field, text: str) -> str:
     lines = "lines" in field.limits
-    if any(
-        unicodedata.category(c) in ("Cc", "Cs", "Co") and not (lines and c in "\r\n\t")
-        for c in text
-    ):
+    if any(_is_unprintable(c) and not (lines and c in "\r\n\t") for c in text):
         raise Unreadable(UNPRINTABLE)
     longest = int(field.limits.get("length", DEFAULT_LENGTH))
     if len(text) > longest:
@@ -74,6 +72,12 @@ def _text(field: Field, text: str) -> str:
         )
         raise Unreadable(sentence)
     return text.replace("\r\n", "\n")
+
+
+def _is_unprintable(sign: str) -> bool:
+    """Whether a sign is none of writing: controls, halves, private ones, and the ends of planes."""
+    ends = ord(sign) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(sign) <= 0xFDEF
+    return ends or unicodedata.category(sign) in ("Cc", "Cs", "Co")
 
 
 def _name(field: Field, text: str) -> str:

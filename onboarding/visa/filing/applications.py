@@ -26,6 +26,7 @@ from onboarding.visa.forms.maps import bulk_map
 from onboarding.visa.forms.preflight import Finding, Flight, errors, preflight, preflight_bulk
 from onboarding.visa.forms.workbook import fill
 from onboarding.visa.forms.writing import Online, for_bulk, for_workbook
+from onboarding.visa.letters.consents import as_agreed
 
 
 class NotReady(Exception):
@@ -125,7 +126,10 @@ def answers_of(progress: Progress, who: Applicant, rules: Rules) -> list[Answer]
     return answers(
         rules.form,
         who,
-        read=lambda name, item: value_of(progress, name, item) if name in fields else None,
+        read=as_agreed(
+            progress.facts,
+            lambda name, item: value_of(progress, name, item) if name in fields else None,
+        ),
         institution=rules.institution,
     )
 

@@ -9,11 +9,21 @@ from onboarding.cases.views import step_url
 from onboarding.engine.definition import Field
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import State
-from onboarding.visa.forms.answers import Answer
+from onboarding.visa.forms.preflight import Finding
+
+# Mended by agreeing to a spelling: of a name put together, of one fact.
+_BY_NAME = frozenset({"letters_unknown", "letters_without_consent"})
+_BY_LETTERS = frozenset({"kanji_uncommon", "not_full_width"})
 
 
-def mending_url(visit: Visit, answer: Answer) -> str:
-    """Return where an answer is mended; the institution's own stand in its rules."""
+def mending_url(visit: Visit, finding: Finding) -> str:
+    """Return where a finding is mended; the institution's own answers stand in its rules.
+
+    What is a matter of letters is mended where somebody agrees to a spelling.
+    """
+    answer = finding.answer
+    if finding.reason in _BY_NAME or (finding.reason in _BY_LETTERS and answer.key):
+        return url_for("letters.page", case_id=visit.case.id)
     if answer.key:
         return url_of(visit, answer.key)
     if answer.item.kind == "institution" or answer.item.id == "phone":

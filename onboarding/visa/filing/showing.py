@@ -36,7 +36,7 @@ def _of_answers(visit: Visit, one: Looked) -> Iterator[Line]:
         item = finding.answer.item
         row = f" ({finding.answer.row})" if finding.answer.row else ""
         label = f"{item.label.in_(language)}{row}"
-        is_error, url = finding.severity == ERROR, mending_url(visit, finding.answer)
+        is_error, url = finding.severity == ERROR, mending_url(visit, finding)
         number = item.number or (finding.answer.rows.number if finding.answer.rows else "")
         yield Line(is_error, number, label, finding_word(finding), url)
 

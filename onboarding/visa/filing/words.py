@@ -13,11 +13,11 @@ _SENTENCES: dict[str, Any] = {
     "too_long": _l("%(first)s characters; the form takes %(second)s."),
     "letters_unknown": _l(
         "“%(first)s” cannot be written in passport letters. Take the spelling of the lines "
-        "at the foot of the passport."
+        "at the foot of the passport, and have the person agree."
     ),
     "letters_without_consent": _l(
-        "“%(first)s” is none of the 26 letters. In passport letters it would be %(second)s: ask "
-        "the person, and correct the name."
+        "“%(first)s” is none of the 26 letters. In passport letters it would be %(second)s; "
+        "nobody has agreed to that yet."
     ),
     "kanji_uncommon": _l("Many systems lack “%(first)s”; it would become “%(second)s”."),
     "not_in_online_list": _l("The agency's online list has no entry for %(first)s; file on paper."),

@@ -11,7 +11,7 @@ from typing import Any
 
 from onboarding.engine.months import add_months
 from onboarding.visa.forms.items import Application, Item, Rows, Section
-from onboarding.visa.passport.letters import in_half_width
+from onboarding.visa.passport.letters import in_half_width, in_passport_letters
 
 # Reads a fact, of one item of a list where one is named: `read("member.sex", "m1")`.
 Read = Callable[[str, str], Any]
@@ -123,8 +123,11 @@ def _name(facts: _Facts) -> str:
 
 
 def full_name(family: str | None, given: str | None) -> str:
-    """Return a name as the form wants it: capitals, words parted by one blank."""
-    return " ".join(in_half_width(f"{family or ''} {given or ''}").upper().split())
+    """Return a name as the form wants it: capitals, words parted by one blank.
+
+    A letter beyond the 26 stays itself: nobody has agreed to another one here.
+    """
+    return in_passport_letters(f"{family or ''} {given or ''}").kept
 
 
 def _supporter_name(facts: _Facts) -> str:

@@ -17,6 +17,7 @@ from onboarding.visa.passport.letters import in_common_kanji, in_passport_letter
 ERROR, WARNING = "error", "warning"
 # Entries the agency's online list lacks: the paper form takes them by hand.
 _PAPER_ONLY = frozenset({"HKG", "MAC"})
+_NAMES = frozenset({"name", "supporter_name"})
 _MUCH_TIME = timedelta(days=80)
 
 
@@ -37,13 +38,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """One application about to leave. `consented`: facts whose letters may be changed."""
+    """One application about to leave, its names in the spelling that was agreed to."""
 
     who: Applicant
     answers: Sequence[Answer]
     ends_on: date | None
     today: date
-    consented: frozenset[str] = frozenset()
 
     def find(self, name: str) -> Answer | None:
         """Return an answer by the name outputs know it by."""
@@ -107,16 +107,16 @@ def _too_long(flight: Flight) -> Iterator[Finding]:
 
 
 def _letters(flight: Flight) -> Iterator[Finding]:
-    name = flight.find("name")
-    if name is None or not name.value:
-        return
-    proposal = in_passport_letters(str(name.value))
-    if proposal.left:
-        signs = "".join(change.was for change in proposal.left)
-        yield Finding(ERROR, "letters_unknown", name, (signs,))
-    if proposal.changes and "researcher.name" not in flight.consented:
-        signs = "".join(dict.fromkeys(change.was for change in proposal.changes))
-        yield Finding(ERROR, "letters_without_consent", name, (signs, proposal.text))
+    """Name letters beyond the 26 that nobody has agreed to write otherwise."""
+    named = [a for a in flight.answers if a.item.kind == "made" and a.item.name in _NAMES]
+    for answer in {str(a.value): a for a in reversed(named) if a.value}.values():
+        proposal = in_passport_letters(str(answer.value))
+        if proposal.left:
+            signs = "".join(change.was for change in proposal.left)
+            yield Finding(ERROR, "letters_unknown", answer, (signs,))
+        if proposal.changes:
+            signs = "".join(dict.fromkeys(change.was for change in proposal.changes))
+            yield Finding(ERROR, "letters_without_consent", answer, (signs, proposal.text))
 
 
 def _kanji(flight: Flight) -> Iterator[Finding]:

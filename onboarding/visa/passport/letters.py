@@ -10,9 +10,12 @@ the agency's input rules (half-width capitals, words parted by blanks; full widt
 workbook of 2026-05. The kanji pairs are common knowledge, unverified.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+
+from onboarding.engine.signs import composed
 
 # Letters that are no base letter with a mark; ICAO's first choice, then what issuers also write.
 _LATIN = {
@@ -35,7 +38,7 @@ _KANJI = {
     "橫": "横",
     "瀨": "瀬",
 }
-_HYPHENS = "-‐‑‒–—−ー"
+_HYPHENS = "-‐‑‒–—−"
 _APOSTROPHES = "'’‘ʼʹ`´"
 
 
@@ -71,6 +74,8 @@ class Proposal:
 
 # A sign → what it becomes: itself in another form, another letter, or nothing known.
 _Answer = tuple[str, Change | None, bool]
+# Signs of half width that stand together for one of full width (ｶﾞ for ガ).
+_NARROW = re.compile("[\uff61-\uffdc\uffe8-\uffee]+")
 
 
 def in_passport_letters(text: str) -> Proposal:
@@ -78,7 +83,7 @@ def in_passport_letters(text: str) -> Proposal:
 
     A hyphen becomes a blank and an apostrophe nothing, as on the machine-readable lines.
     """
-    return _propose(text, _as_passport_letter, lambda found: " ".join(found.split()))
+    return _propose(text, _as_passport_letter, _in_capitals)
 
 
 def in_common_kanji(text: str) -> Proposal:
@@ -86,9 +91,18 @@ def in_common_kanji(text: str) -> Proposal:
     return _propose(text, _as_common_kanji, lambda found: found)
 
 
+def in_plain_text(text: str) -> Proposal:
+    """Return a text for the boxes of full width: common kanji, letters without their marks."""
+    return _propose(text, _as_plain_sign, lambda found: found)
+
+
 def in_full_width(text: str) -> str:
-    """Return a text in full width, as the online form wants names of relatives and addresses."""
-    return "".join(_wide(sign) for sign in unicodedata.normalize("NFKC", text))
+    """Return a text in full width, as the online form wants names of relatives and addresses.
+
+    Width alone changes: a sign that has no such form stays as it is.
+    """
+    wide = _NARROW.sub(lambda found: unicodedata.normalize("NFKC", found[0]), composed(text))
+    return "".join(_wide(sign) for sign in wide)
 
 
 def in_half_width(text: str) -> str:
@@ -107,7 +121,7 @@ def _propose(
     answer: Callable[[int, str], _Answer],
     tidy: Callable[[str], str],
 ) -> Proposal:
-    original = unicodedata.normalize("NFC", text)
+    original = composed(text)
     kept, made = [], []
     changes: list[Change] = []
     left: list[Change] = []
@@ -121,18 +135,33 @@ def _propose(
 
 
 def _as_passport_letter(place: int, sign: str) -> _Answer:
-    plain = unicodedata.normalize("NFKC", sign)
-    upper = plain.upper()
-    if upper.isspace() or plain in _HYPHENS:
+    plain = _of_plain_width(sign)
+    if plain.isspace() or plain in _HYPHENS:
         return " ", None, True
     if plain in _APOSTROPHES:
         return "", None, True
-    if _is_basic(upper) and plain.isascii():
-        return upper, None, True
+    if plain.isascii() and _is_basic(plain.upper()):
+        return plain.upper(), None, True
     ways = tuple(_ways(plain))
     if ways:
         return "", Change(place, sign, ways[0], ways[1:]), True
     return "", Change(place, sign, ""), False
+
+
+def _of_plain_width(sign: str) -> str:
+    """Return a sign without full or half width; any other form of it is another sign."""
+    is_width = unicodedata.decomposition(sign).startswith(("<wide>", "<narrow>"))
+    return unicodedata.normalize("NFKC", sign) if is_width else sign
+
+
+def _in_capitals(text: str) -> str:
+    return " ".join("".join(map(_capital, text)).split())
+
+
+def _capital(sign: str) -> str:
+    """Return the capital of a letter where it has just that one, and that one just it."""
+    upper = sign.upper()
+    return upper if len(upper) == 1 and upper.lower() == sign else sign
 
 
 def _is_basic(text: str) -> bool:
@@ -150,13 +179,28 @@ def _ways(sign: str) -> Iterator[str]:
             yield way
 
 
+def _as_plain_sign(place: int, sign: str) -> _Answer:
+    """Return a Latin letter without its marks, in its own case, and a kanji in common form."""
+    way = next(_ways(sign), "") if not sign.isascii() and _of_plain_width(sign) == sign else ""
+    if not way:
+        return _as_common_kanji(place, sign)
+    own_case = way if sign.upper() == sign else way.lower()
+    return "", Change(place, sign, own_case), True
+
+
 def _as_common_kanji(place: int, sign: str) -> _Answer:
-    becomes = _KANJI.get(sign)
+    becomes = _KANJI.get(sign) or _older(sign)
     if becomes:
         return "", Change(place, sign, becomes), True
     if ord(sign) > 0xFFFF or _is_private(sign):
         return "", Change(place, sign, ""), False
     return sign, None, True
+
+
+def _older(sign: str) -> str:
+    """Return the common form of a kanji of older code tables; empty for any other sign."""
+    common = unicodedata.normalize("NFC", sign)
+    return "" if common == composed(sign) else common
 
 
 def _is_private(sign: str) -> bool:
