@@ -189,7 +189,6 @@ def test_a_visit_of_days_and_a_stay_of_years_have_different_plans() -> None:
         "housing",
         "interview_evaluation",
         "japanese_classes",
-        "papers",
         "visa",
     } - {"acceptance"}
 
