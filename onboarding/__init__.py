@@ -20,7 +20,7 @@ FEATURES = (
     *("people", "cases", "interviews", "housing", "classes", "visa", "papers", "documents"),
     *("notices", "publishing", "office", "rehearsal", "exchange"),
 )
-_UPLOAD_LIMIT = 12 * 1024 * 1024
+_UPLOAD_LIMIT = 32 * 1024 * 1024
 
 
 class Sessions(SecureCookieSessionInterface):

@@ -7,7 +7,7 @@ from onboarding import jobs as queue
 
 def register(app: Flask) -> None:
     """Add the pages, sentences and uploads of cases."""
-    from onboarding.cases import file_views, jobs, people_views, staff_views, steps, views
+    from onboarding.cases import file_views, filed, jobs, people_views, staff_views, steps, views
     from onboarding.cases.checklist import item_name
     from onboarding.cases.planning import too_early, usual_time
     from onboarding.cases.waiting import opens_on
@@ -20,11 +20,12 @@ def register(app: Flask) -> None:
         step_url=views.step_url,
         lacks_of=views.lacks_of,
         item_name=item_name,
+        file_answering=filed.file_answering,
         opens_on=opens_on,
         said=said,
     )
     app.extensions.setdefault("upload_keepers", []).append(steps.keep_uploads)
-    for sweep in (jobs.sweep_documents, jobs.sweep_day):
+    for sweep in (jobs.sweep_documents, jobs.sweep_day, filed.sweep_files):
         queue.sweeper(sweep)
     _say_refusals(app)
 

@@ -5,6 +5,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from onboarding.cases.forms import FILES
 from onboarding.cases.gate import Visit, case_gate
 from onboarding.cases.history import sealer_of
 from onboarding.cases.library import library
@@ -12,7 +13,9 @@ from onboarding.cases.models import SensitiveReading
 from onboarding.cases.policies import may_read, may_see, may_work
 from onboarding.database import db, transaction
 from onboarding.documents import files
+from onboarding.documents.attachments.keeping import made_from
 from onboarding.documents.models import Document, StoredFile
+from onboarding.documents.uploads import thumbnail
 from onboarding.people.gate import current_person, now
 from onboarding.web.filters import shown
 
@@ -45,20 +48,39 @@ def may_open(visit: Visit, document: Document) -> bool:
 @blueprint.get("/cases/<int:case_id>/files/<int:file_id>")
 @case_gate(may_see)
 def uploaded(visit: Visit, file_id: int) -> ResponseReturnValue:
+    return _send(visit, _found(visit, file_id))
+
+
+@blueprint.get("/cases/<int:case_id>/files/<int:file_id>/small")
+@case_gate(may_see)
+def small(visit: Visit, file_id: int) -> ResponseReturnValue:
+    """Send a picture small enough to be shown beside another."""
+    file = _found(visit, file_id)
+    content = thumbnail(files.read(file, sealer_of(visit.case)))
+    if not content:
+        abort(404)
+    if file.sealed:
+        note_reading(visit, f"file {file.id}")
+    return Response(content, mimetype="image/jpeg")
+
+
+def _found(visit: Visit, file_id: int) -> StoredFile:
     file = db.session.get(StoredFile, file_id)
     if file is None or file.case_id != visit.case.id:
         abort(404)
     if file.added_by_id != current_person().id and not _may_read(visit, file):
         abort(403)
-    return _send(visit, file)
+    return file
 
 
 def _may_read(visit: Visit, file: StoredFile) -> bool:
-    """Whether the fact this file answers may be read by the visitor."""
+    """Whether the fact this file answers, or what was made from it, may be read by the visitor."""
+    made = made_from(file.id)
+    ids = {str(file.id), *([str(made.file_id)] if made else [])}
     for key, value in visit.progress.facts.items():
         name, _, item = key.partition("@")
         field = library().fields.get(name)
-        if field and value == str(file.id) and may_read(visit.part, field, item):
+        if field and field.type in FILES and value in ids and may_read(visit.part, field, item):
             return True
     return False
 

@@ -11,13 +11,14 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.exceptions import HTTPException
 from wtforms.form import BaseForm
 
+from onboarding.cases.filed import ShownFile, shown_file
 from onboarding.cases.forms import FILES, Asking, FactField, StepForm
 from onboarding.cases.gate import Visit, enter
 from onboarding.cases.history import sealer_of
 from onboarding.cases.policies import may_read_there, may_see, may_work
 from onboarding.cases.recording import ChangedMeanwhile
 from onboarding.database import db, transaction
-from onboarding.documents import files
+from onboarding.documents.attachments import keeping
 from onboarding.documents.models import StoredFile
 from onboarding.documents.uploads import NotAccepted, Wanted, accept
 from onboarding.engine.asking import fact_key, value_of
@@ -62,7 +63,22 @@ def receive(
             upload = uploads.get(question.key)
             if upload is not None and upload.filename:
                 _receive_one(visit, sent, question.key, question.field, upload)
+            _heed_mended(sent, question.key)
     return sent
+
+
+def _heed_mended(sent: Sent, name: str) -> None:
+    """Let a mended file count once whoever sent it has accepted it; refuse it till then."""
+    file_id = row_numbered(sent.typed.get(name, "")) or 0
+    if not keeping.waits(file_id):
+        return
+    if sent.typed.get(f"accept.{name}") == str(file_id):
+        with transaction():
+            keeping.accept_mended(file_id, at=now())
+    else:
+        sent.refused.setdefault(
+            name, _("We mended this file. Look at both and accept it, or choose another.")
+        )
 
 
 def _drop_foreign(visit: Visit, typed: Typed, name: str) -> None:
@@ -76,22 +92,23 @@ def _own_file(visit: Visit, id: str) -> StoredFile | None:
     """Return a file of this case that whoever is here has sent."""
     file = db.session.get(StoredFile, row_numbered(id) or 0)
     mine = file and file.case_id == visit.case.id and file.added_by_id == current_person().id
-    return file if mine else None
+    is_original = mine and keeping.made_from(row_numbered(id) or 0) is not None
+    return None if is_original or not mine else file
 
 
 def _receive_one(
     visit: Visit, sent: Sent, name: str, definition: Field, upload: FileStorage
 ) -> None:
+    wanted = Wanted(photo=definition.type == "photo")
     try:
-        incoming = accept(
-            upload.read(), upload.filename or "", Wanted(photo=definition.type == "photo")
-        )
+        received = accept(upload.read(), upload.filename or "", wanted)
     except NotAccepted as refusal:
-        sent.refused[name] = str(refusal.sentence)
+        sent.refused[name] = refusal.sentence
         return
-    sealer = sealer_of(visit.case) if definition.privacy == "sensitive" else None
+    owner = keeping.Owner(visit.case.id, current_person().id, now())
+    sealed = definition.privacy == "sensitive"
     with transaction():
-        kept = files.store(visit.case.id, incoming, sealer=sealer, by=current_person().id, at=now())
+        kept = keeping.keep(received, owner, sealer=sealer_of(visit.case), sealed=sealed)
     sent.typed.setlist(name, [str(kept.id)])
 
 
@@ -135,17 +152,20 @@ def _add_refused(form: StepForm, sent: Sent) -> None:
         form[name].process_errors = [sentence]
 
 
-def shown_files(visit: Visit, fields: Iterable[FactField]) -> dict[str, str]:
-    """Return file id → name of the files a form shows: those the case knows, and one's own.
+def shown_files(visit: Visit, fields: Iterable[FactField]) -> dict[str, ShownFile]:
+    """Return file id → the files a form shows: those the case knows, and one's own.
 
     A kept form is shown as it was typed, so the ids in it may be any.
     """
-    asked = [field for field in fields if field.definition.type in FILES]
-    known = {f.text for f in asked if f.text and visit.progress.facts.get(f.name) == f.text}
-    found = {f.text: _own_file(visit, f.text) for f in asked if f.text not in known}
+    asked = {f.text: f for f in fields if f.definition.type in FILES and f.text}
+    known = {id for id, f in asked.items() if visit.progress.facts.get(f.name) == id}
+    found = {id: _own_file(visit, id) for id in asked.keys() - known}
     found |= {id: db.session.get(StoredFile, row_numbered(id) or 0) for id in known}
-    sealer = sealer_of(visit.case)
-    return {id: files.name_of(file, sealer) for id, file in found.items() if file}
+    return {
+        id: shown_file(file, sealer_of(visit.case), photo=asked[id].definition.type == "photo")
+        for id, file in found.items()
+        if file
+    }
 
 
 def answers_given(visit: Visit, planned: PlannedStep) -> list[Shown]:

@@ -57,6 +57,11 @@ def read(file: StoredFile, sealer: Sealer) -> bytes:
     return sealer.open_bytes(content) if file.sealed else content
 
 
+def is_same(file: StoredFile, content: bytes) -> bool:
+    """Return whether these are the plain bytes that were kept."""
+    return hashlib.sha256(content).hexdigest() == file.sha256
+
+
 def name_of(file: StoredFile, sealer: Sealer) -> str:
     """Return what the sender called a file."""
     return sealer.open(file.name) if file.sealed else file.name

@@ -29,6 +29,28 @@ class StoredFile(Base):
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
+class JudgedFile(Base):
+    """What is known of a file somebody sent: what is wrong with it, and what it was made from.
+
+    `verdict`: JSON of what is wrong by the rules `judged_by`. `original_id`: the file it was
+    mended from, kept beside it, which answers nothing itself; `mended`: JSON of what was wrong
+    with that. A mended file counts once whoever sent it has looked at both: `accepted_at`.
+    """
+
+    __tablename__ = "judged_files"
+
+    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), primary_key=True)
+    original_id: Mapped[int | None] = mapped_column(
+        ForeignKey("files.id"), unique=True, default=None
+    )
+    mended: Mapped[str] = mapped_column(default="[]")
+    accepted_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    judged_by: Mapped[str] = mapped_column(String(20), index=True, default="")
+    verdict: Mapped[str] = mapped_column(default="")
+    file: Mapped[StoredFile] = relationship(foreign_keys=file_id)
+    original: Mapped[StoredFile | None] = relationship(foreign_keys=original_id)
+
+
 class Document(Base):
     """A paper asked for, made, or impossible yet.
 

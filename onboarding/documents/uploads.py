@@ -1,25 +1,19 @@
-"""Files people send: looked into before they are kept, images cleaned of what cameras add."""
+"""Files people send: judged before they are kept, mended where that is safe.
 
-import io
-import struct
-import warnings
+Pictures are written anew without what cameras add. A file that was mended is kept beside its
+original, and whoever sent it looks at both.
+"""
+
 from dataclasses import dataclass
-from typing import Any
+from io import BytesIO
 
-from flask_babel import lazy_gettext as _l
-from PIL import Image, ImageOps, UnidentifiedImageError
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from PIL import Image
 
-from onboarding.documents.attachments.mending import without_restrictions
+from onboarding.documents.attachments.judging import DAMAGED, JPEG, MOST_BYTES, PDF, Fault, judge
+from onboarding.documents.attachments.mending import Mended, mend, plain
+from onboarding.documents.attachments.stripping import stripped
+from onboarding.documents.attachments.words import fault_word
 from onboarding.documents.files import Incoming
-
-MAX_BYTES = 10 * 1024 * 1024
-_MAX_PIXELS = 60_000_000
-_SMALLEST_PHOTO = 300
-_DAMAGED = (PyPdfError, ValueError, LookupError, RecursionError, TypeError, AttributeError)
-_PROTECTED = _l("This PDF is protected by a password. Save it without one and send it again.")
-_IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,90 +23,102 @@ class Wanted:
     photo: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file as it is kept. `original` is there where it had to be mended: what it was made from.
+
+    `faults`: what was wrong with the original.
+    """
+
+    kept: Incoming
+    original: Incoming | None = None
+    faults: tuple[Fault, ...] = ()
+
+
 class NotAccepted(Exception):
-    """A file that is not kept; `sentence` says why and what to send instead."""
+    """A file that is not kept, with what is wrong with it; `sentence` says it in words."""
 
-    def __init__(self, sentence: Any) -> None:
-        self.sentence = sentence
-        super().__init__(str(sentence))
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        self.faults = faults
+        super().__init__(", ".join(fault.reason for fault in faults))
+
+    @property
+    def sentence(self) -> str:
+        """Return why the file is not kept and what to send instead, in the reader's language."""
+        return " ".join(map(fault_word, self.faults))
 
 
-def accept(content: bytes, name: str, wanted: Wanted) -> Incoming:
-    """Return a file as it is kept.
+def accept(content: bytes, name: str, wanted: Wanted) -> Received:
+    """Return a file as it is kept, mended where it had to be.
 
     Raises:
-        NotAccepted: too large, empty, damaged, encrypted, or not what the field takes.
+        NotAccepted: something is wrong with it that cannot be mended safely.
     """
-    if not content:
-        raise NotAccepted(_l("The file is empty. Choose it again."))
-    if len(content) > MAX_BYTES:
-        raise NotAccepted(_l("The file is larger than 10 MB. Make it smaller and send it again."))
-    if content.startswith(b"%PDF-") and not wanted.photo:
-        return _accept_pdf(content, name)
-    return _accept_image(content, name, wanted)
+    name = harmless(name)
+    verdict = judge(name, content, photo=wanted.photo)
+    if not verdict.grave:
+        return Received(_as_it_is(name, content, verdict.media_type))
+    mended = mend(name, content, verdict, photo=wanted.photo)
+    if mended is None:
+        raise NotAccepted(_told(verdict.grave))
+    original = Incoming(name, verdict.media_type, stripped(content))
+    return Received(_kept(mended), original, verdict.grave)
 
 
-def _accept_pdf(content: bytes, name: str) -> Incoming:
-    try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted:
-            if not reader.decrypt(""):
-                raise NotAccepted(_PROTECTED)
-            content = without_restrictions(content)
-        pages = len(reader.pages)
-    except _DAMAGED as error:
-        raise NotAccepted(_l("This PDF is damaged. Save it anew and send it again.")) from error
-    if not 1 <= pages <= 100:
-        raise NotAccepted(_l("A PDF may have 100 pages at most."))
-    return Incoming(_with_ending(name, ".pdf"), "application/pdf", content)
+def _told(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Return the faults that could not be mended; all of them where each alone could."""
+    return tuple(fault for fault in faults if not fault.mendable) or faults
 
 
-def _accept_image(content: bytes, name: str, wanted: Wanted) -> Incoming:
-    kinds = (
-        _l("Send a JPEG or PNG picture.")
-        if wanted.photo
-        else _l("Send a PDF, or a JPEG or PNG picture.")
-    )
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(content), formats=list(_IMAGES))
-            if image.width * image.height > _MAX_PIXELS:
-                raise NotAccepted(_l("The picture has too many pixels. Send a smaller one."))
-            image.load()
-    except NotAccepted:
-        raise
-    except UnidentifiedImageError as error:
-        raise NotAccepted(kinds) from error
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise NotAccepted(_l("The picture has too many pixels. Send a smaller one.")) from error
-    except (OSError, ValueError, SyntaxError) as error:
-        raise NotAccepted(_l("The picture is damaged. Save it anew and send it again.")) from error
-    if wanted.photo and min(image.size) < _SMALLEST_PHOTO:
-        raise NotAccepted(
-            _l("The photo is too small. It needs 300 pixels or more on its shorter side.")
-        )
-    return _cleaned(image, name)
+def _as_it_is(name: str, content: bytes, media_type: str) -> Incoming:
+    if media_type == PDF:
+        return Incoming(_with_ending(name, ".pdf"), PDF, content)
+    return _cleaned(name, content)
 
 
-def _cleaned(image: Image.Image, name: str) -> Incoming:
+def _kept(mended: Mended) -> Incoming:
+    if mended.media_type in (PDF, JPEG):
+        return Incoming(mended.name, mended.media_type, mended.content)
+    return _cleaned(mended.name, mended.content)
+
+
+def _cleaned(name: str, content: bytes) -> Incoming:
     """Turn a picture upright and write it anew, without place, camera and hidden parts."""
-    upright = _upright(image).convert("RGB")
-    upright.info.clear()
-    buffer = io.BytesIO()
-    upright.save(buffer, "JPEG", quality=90, optimize=True)
-    return Incoming(_with_ending(name, ".jpg"), "image/jpeg", buffer.getvalue())
+    for quality in (90, 80, 70):
+        written = _written(plain(content), quality)
+        if len(written) <= MOST_BYTES:
+            break
+    return Incoming(_with_ending(name, ".jpg"), JPEG, written)
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    """Turn a picture as its camera noted; notes nobody can read turn nothing."""
+def _written(picture: Image.Image, quality: int) -> bytes:
+    buffer = BytesIO()
+    picture.save(buffer, "JPEG", quality=quality, optimize=True)
+    return buffer.getvalue()
+
+
+def thumbnail(content: bytes, side: int = 480) -> bytes:
+    """Return a small JPEG of a picture; empty where it cannot be read."""
     try:
-        return ImageOps.exif_transpose(image)
-    except (*_DAMAGED, struct.error, SyntaxError, OSError):
-        return image
+        picture = plain(content)
+    except (*DAMAGED, Image.DecompressionBombError):
+        return b""
+    picture.thumbnail((side, side))
+    return _written(picture, 80)
+
+
+def harmless(name: str) -> str:
+    """Return a file's name without folders and letters that could do harm."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    stem, dot, ending = last.rpartition(".") if "." in last else (last, "", "")
+    plain_stem, plain_ending = _letters(stem)[:120], _letters(ending)[:12]
+    return f"{plain_stem or 'file'}{dot}{plain_ending}"
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable() and letter not in '"<>|:*?')
 
 
 def _with_ending(name: str, ending: str) -> str:
-    stem = name.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or "file"
-    plain = "".join(letter for letter in stem if letter.isprintable() and letter not in '"<>|:*?')
-    return f"{plain[:120] or 'file'}{ending}"
+    stem, dot, _rest = name.rpartition(".")
+    return f"{stem if dot else name}{ending}"

@@ -75,35 +75,98 @@ def blank_pdf() -> bytes:
     return target.getvalue()
 
 
-# What it is → (name, maker, whether it is a photo, the faults expected, whether it is mended).
-SEEDS: dict[str, tuple[str, Callable[[], bytes], bool, list[str], bool]] = {
-    "a good scan": ("passport.pdf", pdf, False, [], False),
-    "a good picture": ("passport.jpg", page, False, [], False),
-    "a good photo": ("face.jpg", face, True, [], False),
-    "an empty file": ("cv.pdf", lambda: b"", False, ["empty"], False),
-    "a text file": ("cv.pdf", lambda: b"Curriculum vitae", False, ["unknown_kind"], False),
-    "a program": ("cv.exe", lambda: b"MZ\x90\x00", False, ["unknown_kind"], False),
-    "a password": ("cv.pdf", lambda: locked(pdf(), user="x"), False, ["encrypted"], False),
-    "forbidden to print": ("cv.pdf", lambda: locked(pdf(), user=""), False, ["restricted"], True),
-    "cut off": ("cv.pdf", lambda: pdf()[:300], False, ["damaged"], False),
-    "no pages": ("cv.pdf", without_pages, False, ["no_pages"], False),
-    "a blank page": ("cv.pdf", blank_pdf, False, ["blank"], False),
-    "a picture named PDF": ("cv.pdf", page, False, ["wrong_ending"], True),
-    "a PDF named picture": ("cv.jpg", pdf, False, ["wrong_ending"], True),
-    "a picture cut off": ("cv.jpg", lambda: page()[:2000], False, ["damaged"], False),
-    "a coarse scan": ("id.jpg", lambda: page(400, 560), False, ["too_coarse"], False),
-    "a coarse PDF": ("id.pdf", lambda: pdf(page(400, 560)), False, ["too_coarse"], False),
-    "a white picture": (
-        "id.png",
-        lambda: saved(Image.new("RGB", (1240, 1754), "white"), "PNG"),
+def heavy_pdf() -> bytes:
+    """Return a PDF of pictures that hardly compress, over the limit."""
+    return pdf(noise(2400, 3300), noise(2400, 3300), noise(2400, 3300))
+
+
+def turned() -> bytes:
+    """Return a photo as a camera held sideways keeps it: lying, with a note to turn it."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    target = BytesIO()
+    Image.open(BytesIO(face())).rotate(90, expand=True).save(target, "JPEG", exif=exif)
+    return target.getvalue()
+
+
+def pages(count: int) -> bytes:
+    writer = PdfWriter()
+    first = PdfReader(BytesIO(pdf())).pages[0]
+    for _ in range(count):
+        writer.add_page(first)
+    target = BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def with_blank_page() -> bytes:
+    writer = PdfWriter()
+    writer.append(PdfReader(BytesIO(pdf())))
+    writer.add_blank_page(595, 842)
+    target = BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def bomb() -> bytes:
+    """Return a small PNG whose head promises far too many dots."""
+    picture = BytesIO()
+    Image.new("1", (9000, 8000)).save(picture, "PNG")
+    return picture.getvalue()
+
+
+WHITE = Image.new("RGB", (1240, 1754), "white")
+
+# What it is → (name, maker, whether it is a photo, the faults expected, what becomes of it).
+SEEDS: dict[str, tuple[str, Callable[[], bytes], bool, list[str], str]] = {
+    "a good scan": ("passport.pdf", pdf, False, [], "kept"),
+    "a good picture": ("passport.jpg", page, False, [], "kept"),
+    "a good photo": ("face.jpg", face, True, [], "kept"),
+    "a photo held sideways": ("face.jpg", turned, True, [], "kept"),
+    "a coarse scan": ("id.jpg", lambda: page(400, 560), False, ["too_coarse"], "kept"),
+    "a coarse PDF": ("id.pdf", lambda: pdf(page(400, 560)), False, ["too_coarse"], "kept"),
+    "a blank page among others": ("cv.pdf", with_blank_page, False, ["blank_page"], "kept"),
+    "forbidden to print": (
+        "cv.pdf",
+        lambda: locked(pdf(), user=""),
         False,
-        ["blank"],
-        False,
+        ["restricted"],
+        "mended",
     ),
-    "a huge picture": ("id.jpg", lambda: noise(3400, 3000), False, ["too_large"], True),
-    "a photo as PNG": ("face.png", lambda: face(kind="PNG"), True, ["photo_not_jpeg"], True),
-    "a square photo": ("face.jpg", lambda: face(800, 800), True, ["photo_proportion"], True),
-    "a lying photo": ("face.jpg", lambda: face(800, 600), True, ["photo_lying"], False),
-    "a small photo": ("face.jpg", lambda: face(240, 320), True, ["photo_small"], False),
-    "a photo as PDF": ("face.pdf", pdf, True, ["unknown_kind"], False),
+    "a picture named PDF": ("cv.pdf", page, False, ["wrong_ending"], "mended"),
+    "a PDF named picture": ("cv.jpg", pdf, False, ["wrong_ending"], "mended"),
+    "a huge picture": ("id.jpg", lambda: noise(3400, 3000), False, ["too_large"], "mended"),
+    "a huge PDF": ("cv.pdf", heavy_pdf, False, ["too_large"], "mended"),
+    "a photo as PNG": ("face.png", lambda: face(kind="PNG"), True, ["not_jpeg"], "mended"),
+    "a scan as WEBP": ("id.webp", lambda: page(kind="WEBP"), False, ["not_jpeg"], "mended"),
+    "a square photo": ("face.jpg", lambda: face(800, 800), True, ["photo_proportion"], "mended"),
+    "a tall PNG photo": (
+        "face.png",
+        lambda: face(600, 1200, "PNG"),
+        True,
+        ["not_jpeg", "photo_proportion"],
+        "mended",
+    ),
+    "an empty file": ("cv.pdf", lambda: b"", False, ["empty"], "refused"),
+    "a text file": ("cv.pdf", lambda: b"Curriculum vitae", False, ["unknown_kind"], "refused"),
+    "a program": ("cv.exe", lambda: b"MZ\x90\x00", False, ["unknown_kind"], "refused"),
+    "a password": ("cv.pdf", lambda: locked(pdf(), user="x"), False, ["encrypted"], "refused"),
+    "cut off": ("cv.pdf", lambda: pdf()[:300], False, ["damaged"], "refused"),
+    "no pages": ("cv.pdf", without_pages, False, ["no_pages"], "refused"),
+    "too many pages": ("cv.pdf", lambda: pages(101), False, ["too_many_pages"], "refused"),
+    "a blank page": ("cv.pdf", blank_pdf, False, ["blank"], "refused"),
+    "a picture cut off": ("cv.jpg", lambda: page()[:2000], False, ["damaged"], "refused"),
+    "an unreadable scan": ("id.jpg", lambda: page(250, 350), False, ["unreadable"], "refused"),
+    "a white picture": ("id.png", lambda: saved(WHITE, "PNG"), False, ["blank"], "refused"),
+    "a lying photo": ("face.jpg", lambda: face(800, 600), True, ["photo_lying"], "refused"),
+    "a small photo": ("face.jpg", lambda: face(240, 320), True, ["photo_small"], "refused"),
+    "a small square photo": (
+        "face.jpg",
+        lambda: face(310, 310),
+        True,
+        ["photo_proportion", "photo_small"],
+        "refused",
+    ),
+    "a photo as PDF": ("face.pdf", pdf, True, ["no_photo"], "refused"),
+    "too many dots": ("id.png", bomb, False, ["too_many_dots"], "refused"),
 }

@@ -193,4 +193,5 @@ def test_files_are_judged_again_before_filing(desk, case):
 
     page = desk.get(f"/cases/{case.id}/application").text
 
-    assert "Scan of the passport page with your photo – The PDF is protected by a password" in page
+    label = "Scan of the passport page with your photo (passport.pdf)"
+    assert f"{label} – This PDF is protected by a password" in page

@@ -1,33 +1,51 @@
 """What is wrong with a file, before an authority's upload refuses it without a word.
 
-Pure: bytes in, verdict out. The limits of the agency's online filing (25 MB for all files of an
-application together, a photo in the proportion of 40 × 30 mm as JPEG) come from the caller.
+Pure: bytes in, verdict out; the same at the door and again before filing. The limits of the
+agency's online filing are 25 MB for all files of an application together (since 2026-01-05) and
+a photo as JPEG in the proportion of 40 × 30 mm (unverified); all other limits are our own.
 """
 
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
+from typing import Any
 
-from PIL import Image, ImageStat, UnidentifiedImageError
-from pypdf import PdfReader
+from PIL import Image, ImageOps, UnidentifiedImageError
+from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
-PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+PDF, JPEG, PNG, WEBP = "application/pdf", "image/jpeg", "image/png", "image/webp"
 MOST_BYTES = 10 * 1024 * 1024
 MOST_TOGETHER = 25 * 1024 * 1024
+MOST_PAGES = 100
 # Height to width of a photo of 40 × 30 mm, and how far off is still the same to the eye.
 PROPORTION, TOLERANCE = 40 / 30, 0.03
-LEAST_PHOTO = (354, 472)  # 30 × 40 mm at 300 dots an inch; our own setting
-LEAST_SCAN = 700  # dots on the short side of a page one can still read; our own setting
+LEAST_PHOTO = (300, 400)
+# Dots on the short side of a page: with fewer it cannot be read, or only with trouble.
+UNREADABLE, COARSE = 350, 700
 _MOST_DOTS = 60_000_000
-_FLAT = 4.0
-_SIGNS = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
-_ENDINGS = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg", ".jpe"), PNG: (".png",)}
+_FLAT = 24
+_PAGES_LOOKED_AT = 12
+_PICTURE_ALONE = 2000
+_ENDINGS = {
+    PDF: (".pdf",),
+    JPEG: (".jpg", ".jpeg", ".jpe", ".jfif"),
+    PNG: (".png",),
+    WEBP: (".webp",),
+}
 # What can be mended without touching what the paper says.
-_MENDABLE = frozenset(
-    {"restricted", "wrong_ending", "too_large", "photo_not_jpeg", "photo_proportion"}
+_MENDABLE = frozenset({"restricted", "wrong_ending", "too_large", "not_jpeg", "photo_proportion"})
+# What is said of the agency's upload without a page of its own that says so.
+_UNVERIFIED = frozenset({"not_jpeg", "photo_proportion"})
+# What somebody should look at; the agency takes the file all the same.
+_WARNINGS = frozenset({"too_coarse", "blank_page"})
+DAMAGED = (
+    *(PyPdfError, ValueError, LookupError, RecursionError, TypeError, AttributeError),
+    *(OSError, SyntaxError, NotImplementedError, struct.error, zlib.error, EOFError),
 )
 
 
@@ -43,6 +61,16 @@ class Fault:
         """Return whether it can be mended without touching what the paper says."""
         return self.reason in _MENDABLE
 
+    @property
+    def grave(self) -> bool:
+        """Return whether it stands against keeping and filing the file."""
+        return self.reason not in _WARNINGS
+
+    @property
+    def verified(self) -> bool:
+        """Return whether a source of the agency's own says so."""
+        return self.reason not in _UNVERIFIED
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -52,9 +80,14 @@ class Verdict:
     faults: tuple[Fault, ...]
 
     @property
+    def grave(self) -> tuple[Fault, ...]:
+        """Return the faults that stand against keeping and filing the file."""
+        return tuple(fault for fault in self.faults if fault.grave)
+
+    @property
     def mendable(self) -> bool:
         """Return whether all that is wrong can be mended."""
-        return bool(self.faults) and all(fault.mendable for fault in self.faults)
+        return bool(self.grave) and all(fault.mendable for fault in self.grave)
 
 
 def judge(name: str, content: bytes, *, photo: bool = False) -> Verdict:
@@ -62,8 +95,10 @@ def judge(name: str, content: bytes, *, photo: bool = False) -> Verdict:
     media_type = kind_of(content)
     if not content:
         return Verdict("", (Fault("empty"),))
-    if not media_type or (photo and media_type == PDF):
-        return Verdict(media_type, (Fault("unknown_kind", (PurePath(name).suffix,)),))
+    if photo and media_type in ("", PDF):
+        return Verdict(media_type, (Fault("no_photo"),))
+    if not media_type:
+        return Verdict("", (Fault("unknown_kind"),))
     inside = _pdf(content) if media_type == PDF else _image(content, media_type, photo=photo)
     return Verdict(media_type, (*_outside(name, content, media_type), *inside))
 
@@ -76,7 +111,10 @@ def together(sizes: list[int]) -> Fault | None:
 
 def kind_of(content: bytes) -> str:
     """Return what a file is by its first bytes; empty where it is none of ours."""
-    return next((kind for sign, kind in _SIGNS if content.startswith(sign)), "")
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return WEBP
+    signs = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG))
+    return next((kind for sign, kind in signs if content.startswith(sign)), "")
 
 
 def megabytes(size: int) -> str:
@@ -89,10 +127,18 @@ def ending_of(media_type: str) -> str:
     return _ENDINGS[media_type][0]
 
 
+def upright(image: Image.Image) -> Image.Image:
+    """Turn a picture as its camera noted; notes nobody can read turn nothing."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except DAMAGED:
+        return image
+
+
 def _outside(name: str, content: bytes, media_type: str) -> Iterator[Fault]:
     ending = PurePath(name).suffix.lower()
-    if ending not in _ENDINGS[media_type]:
-        yield Fault("wrong_ending", (ending or "-", ending_of(media_type)))
+    if ending and ending not in _ENDINGS[media_type]:
+        yield Fault("wrong_ending", (ending, ending_of(media_type)))
     if len(content) > MOST_BYTES:
         yield Fault("too_large", (megabytes(len(content)), megabytes(MOST_BYTES)))
 
@@ -105,66 +151,102 @@ def _pdf(content: bytes) -> Iterator[Fault]:
                 yield Fault("encrypted")
                 return
             yield Fault("restricted")
-        pages = list(reader.pages)
-        if not pages:
-            yield Fault("no_pages")
-        yield from _scans(reader)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError, OSError):
+        count = len(reader.pages)
+        pages = [reader.pages[number] for number in range(min(count, _PAGES_LOOKED_AT))]
+        yield from _pages(count, [fault for page in pages for fault in _page(page)])
+    except DAMAGED:
         yield Fault("damaged")
 
 
-def _scans(reader: PdfReader) -> Iterator[Fault]:
-    """Name the pages that are one small or empty picture and nothing else."""
-    for number, page in enumerate(reader.pages, 1):
-        if page.extract_text().strip():
-            continue
-        pictures = [image.image for image in page.images if image.image]
-        if not pictures:
-            if page.get_contents() is None:
-                yield Fault("blank", (str(number),))
-            continue
-        largest = max(pictures, key=lambda one: one.width * one.height)
-        yield from _readable(largest, str(number))
+def _pages(count: int, found: list[Fault]) -> Iterator[Fault]:
+    blank = [fault for fault in found if fault.reason == "blank_page"]
+    if not count:
+        yield Fault("no_pages")
+    elif count > MOST_PAGES:
+        yield Fault("too_many_pages", (str(count), str(MOST_PAGES)))
+    elif len(blank) == count:
+        yield Fault("blank")
+    else:
+        yield from found
+
+
+def _page(page: PageObject) -> list[Fault]:
+    """Return what is wrong with a page that is empty, or one picture and nothing else."""
+    number = str((page.page_number or 0) + 1)
+    drawn = page.get_contents()
+    if drawn is None:
+        return [Fault("blank_page", (number,))]
+    if len(drawn.get_data()) > _PICTURE_ALONE or page.extract_text().strip():
+        return []
+    pictures = _pictures(page)
+    return list(_readable(pictures[0], number)) if len(pictures) == 1 else []
+
+
+def _pictures(page: PageObject) -> list[Image.Image]:
+    """Return the pictures of a page; none where one of them is written in a way we cannot read."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            return [found.image for found in page.images if found.image]
+    except (*DAMAGED, Image.DecompressionBombError):
+        return []
 
 
 def _readable(picture: Image.Image, page: str) -> Iterator[Fault]:
-    if min(picture.size) < LEAST_SCAN:
-        yield Fault("too_coarse", (page, str(min(picture.size)), str(LEAST_SCAN)))
-    elif _is_flat(picture):
-        yield Fault("blank", (page,))
+    short = min(picture.size)
+    if _is_flat(picture):
+        yield Fault("blank_page", (page,))
+    elif short < COARSE:
+        yield Fault("unreadable" if short < UNREADABLE else "too_coarse", (page, str(short)))
 
 
 def _is_flat(picture: Image.Image) -> bool:
+    """Return whether nothing can be seen on a picture: all of it is of nearly one brightness."""
     grey = picture.convert("L")
     grey.thumbnail((400, 400))
-    return ImageStat.Stat(grey).stddev[0] < _FLAT
+    lowest, highest = _extremes(grey)
+    return highest - lowest < _FLAT
 
 
-def _image(content: bytes, media_type: str, *, photo: bool) -> Iterator[Fault]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(BytesIO(content))
-            if picture.width * picture.height > _MOST_DOTS:
-                yield Fault("too_many_dots", (str(picture.width), str(picture.height)))
-                return
+def _extremes(grey: Image.Image) -> tuple[int, int]:
+    found: Any = grey.getextrema()
+    return int(found[0]), int(found[1])
+
+
+def opened(content: bytes) -> Image.Image:
+    """Return a picture, read to its end.
+
+    Raises:
+        one of DAMAGED, or PIL's DecompressionBombError: it cannot be read.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        picture = Image.open(BytesIO(content), formats=["JPEG", "PNG", "WEBP"])
+        if picture.width * picture.height <= _MOST_DOTS:
             picture.load()
-    except (
-        UnidentifiedImageError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        Image.DecompressionBombWarning,
-    ):
-        yield Fault("damaged")
-        return
-    yield from (_face(picture, media_type) if photo else _readable(picture, "1"))
+    return picture
 
 
-def _face(picture: Image.Image, media_type: str) -> Iterator[Fault]:
+def _image(content: bytes, media_type: str, *, photo: bool) -> list[Fault]:
+    try:
+        picture = opened(content)
+    except Image.DecompressionBombError:
+        return [Fault("too_many_dots", ("?", "?"))]
+    except (UnidentifiedImageError, *DAMAGED):
+        return [Fault("damaged")]
+    if picture.width * picture.height > _MOST_DOTS:
+        return [Fault("too_many_dots", (str(picture.width), str(picture.height)))]
+    found = list(_face(upright(picture)) if photo else _readable(picture, "1"))
+    found = [Fault("blank") if fault.reason == "blank_page" else fault for fault in found]
+    return [*([Fault("not_jpeg")] if _is_unusual(media_type, photo=photo) else []), *found]
+
+
+def _is_unusual(media_type: str, *, photo: bool) -> bool:
+    return media_type == WEBP or (photo and media_type != JPEG)
+
+
+def _face(picture: Image.Image) -> Iterator[Fault]:
     width, height = picture.size
-    if media_type != JPEG:
-        yield Fault("photo_not_jpeg")
     if width > height:
         yield Fault("photo_lying", (str(width), str(height)))
     elif abs(height / width / PROPORTION - 1) > TOLERANCE:
@@ -172,4 +254,4 @@ def _face(picture: Image.Image, media_type: str) -> Iterator[Fault]:
     if width < LEAST_PHOTO[0] or height < LEAST_PHOTO[1]:
         yield Fault("photo_small", (f"{width} × {height}", f"{LEAST_PHOTO[0]} × {LEAST_PHOTO[1]}"))
     if _is_flat(picture):
-        yield Fault("blank", ("1",))
+        yield Fault("blank")

@@ -14,6 +14,7 @@ from PIL import Image
 from pypdf import PdfReader, PdfWriter
 
 from onboarding.documents.attachments.judging import (
+    DAMAGED,
     JPEG,
     MOST_BYTES,
     PDF,
@@ -21,9 +22,12 @@ from onboarding.documents.attachments.judging import (
     Verdict,
     ending_of,
     judge,
+    kind_of,
+    opened,
+    upright,
 )
 
-_QUALITIES = (88, 80, 72, 64)
+_QUALITIES = (90, 80, 72, 64)
 _LONGEST_SIDE = 2400
 
 
@@ -41,13 +45,16 @@ def mend(name: str, content: bytes, verdict: Verdict, *, photo: bool = False) ->
     """Return a file without what was wrong with it; None where that is not to be had safely."""
     if not verdict.mendable:
         return None
-    reasons = [fault.reason for fault in verdict.faults]
-    made = _pdf(content, reasons) if verdict.media_type == PDF else _picture(content, reasons)
+    reasons = [fault.reason for fault in verdict.grave]
+    try:
+        made = _pdf(content, reasons) if verdict.media_type == PDF else _picture(content, reasons)
+    except DAMAGED:
+        return None
     if made is None:
         return None
     new, media_type = made
-    named = str(PurePath(name).with_suffix(ending_of(media_type)))
-    if judge(named, new, photo=photo).faults:
+    named = str(PurePath(name or "file").with_suffix(ending_of(media_type)))
+    if judge(named, new, photo=photo).grave:
         return None
     return Mended(named, media_type, new, tuple(reasons))
 
@@ -89,17 +96,24 @@ def _smaller(picture: Image.Image) -> Image.Image:
 
 
 def _picture(content: bytes, reasons: list[str]) -> tuple[bytes, str] | None:
-    if reasons == ["wrong_ending"]:
-        return content, judge("", content).media_type
-    picture = Image.open(BytesIO(content)).convert("RGB")
+    if reasons == ["wrong_ending"] and kind_of(content) != JPEG:
+        return content, kind_of(content)
+    picture = plain(content)
     if "photo_proportion" in reasons:
         picture = _cut(picture)
     for size, quality in _tries(picture):
         target = BytesIO()
-        picture.resize(size).save(target, "JPEG", quality=quality, dpi=(300, 300))
+        picture.resize(size).save(target, "JPEG", quality=quality, optimize=True)
         if target.tell() <= MOST_BYTES:
             return target.getvalue(), JPEG
     return None
+
+
+def plain(content: bytes) -> Image.Image:
+    """Return a picture upright, without place, camera and whatever else hides in it."""
+    picture = upright(opened(content)).convert("RGB")
+    picture.info.clear()
+    return picture
 
 
 def _cut(picture: Image.Image) -> Image.Image:

@@ -9,19 +9,21 @@ from PIL import Image, ImageDraw
 from onboarding.cases.history import sealer_of
 from onboarding.cases.models import Case
 from onboarding.documents import files
+from onboarding.documents.attachments import keeping
 from onboarding.engine.definition import Field
 from onboarding.people.models import Person
 
-_WIDE, _HIGH = 620, 876
+_PAGE, _PHOTO = (1240, 1752), (600, 800)
 
 
 @cache
-def _page() -> bytes:
-    image = Image.new("RGB", (_WIDE, _HIGH), "white")
+def _drawn(size: tuple[int, int]) -> bytes:
+    wide, high = size
+    image = Image.new("RGB", size, "white")
     draw = ImageDraw.Draw(image)
-    draw.rectangle((20, 20, _WIDE - 20, _HIGH - 20), outline="gray", width=3)
-    draw.line((20, 20, _WIDE - 20, _HIGH - 20), fill="silver", width=2)
-    draw.text((_WIDE // 2, _HIGH // 3), "EXAMPLE", fill="black", anchor="mm", font_size=64)
+    draw.rectangle((20, 20, wide - 20, high - 20), outline="gray", width=3)
+    draw.line((20, 20, wide - 20, high - 20), fill="silver", width=2)
+    draw.text((wide // 2, high // 3), "EXAMPLE", fill="black", anchor="mm", font_size=wide // 10)
     kept = BytesIO()
     image.save(kept, "JPEG", quality=60)
     return kept.getvalue()
@@ -29,6 +31,9 @@ def _page() -> bytes:
 
 def add_scan(case: Case, field: Field, *, by: Person, at: datetime) -> str:
     """Keep the example as the file a field asks for; return its id as answers name it."""
-    scan = files.Incoming("example.jpg", "image/jpeg", _page())
+    drawn = _drawn(_PHOTO if field.type == "photo" else _PAGE)
+    scan = files.Incoming("example.jpg", "image/jpeg", drawn)
     sealer = sealer_of(case) if field.privacy == "sensitive" else None
-    return str(files.store(case.id, scan, sealer=sealer, by=by.id, at=at).id)
+    file = files.store(case.id, scan, sealer=sealer, by=by.id, at=at)
+    keeping.leave_to_judge(file)
+    return str(file.id)

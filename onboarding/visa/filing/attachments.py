@@ -3,39 +3,35 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from onboarding.cases.filed import standing_faults
+from onboarding.cases.history import sealer_of
 from onboarding.cases.models import Case
+from onboarding.documents import files
 from onboarding.documents.attachments.judging import Fault, together
 from onboarding.engine.definition import Field
 from onboarding.engine.progress import Progress
-from onboarding.visa.filing.verdicts import judged
 from onboarding.web.numbers import row_numbered
 
 # What goes along with an application for a certificate of eligibility.
 _GROUPS = ("passport", "member", "position")
-# Over these the agency's upload takes no application; what else is wrong is for a person to judge.
-_REFUSED = frozenset(
-    {"empty", "unknown_kind", "encrypted", "restricted", "damaged", "no_pages", "too_large"}
-)
-_REFUSED_TOGETHER = "too_large_together"
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """One file with what is wrong with it; `field` is None for all files of one applicant."""
+    """One file with what is wrong with it; `field` is None for all files of one applicant.
+
+    `name`: what its sender called it.
+    """
 
     field: Field | None
     key: str
     faults: tuple[Fault, ...]
+    name: str = ""
 
     @property
     def refused(self) -> bool:
-        """Return whether the agency's upload would refuse it."""
-        return any(is_refused(fault) for fault in self.faults)
-
-
-def is_refused(fault: Fault) -> bool:
-    """Return whether the agency's upload refuses a file for a fault."""
-    return fault.reason in _REFUSED or fault.reason == _REFUSED_TOGETHER
+        """Return whether it stands against filing."""
+        return any(fault.grave for fault in self.faults)
 
 
 def attachments(case: Case, progress: Progress) -> dict[str, list[Attachment]]:
@@ -45,16 +41,17 @@ def attachments(case: Case, progress: Progress) -> dict[str, list[Attachment]]:
     """
     named = list(_files(progress))
     photos = {id for field, _key, id in named if field.type == "photo"}
-    found = judged(case, photos, {id for _field, _key, id in named} - photos)
+    found = standing_faults(case, photos, {id for _field, _key, id in named} - photos)
     wrong: dict[str, list[Attachment]] = {}
     sizes: dict[str, list[int]] = {}
     for field, key, id in named:
         if id in found:
-            size, faults = found[id]
+            file, faults = found[id]
             item = key.partition("@")[2]
-            sizes.setdefault(item, []).append(size)
+            sizes.setdefault(item, []).append(file.size)
             if faults:
-                wrong.setdefault(item, []).append(Attachment(field, key, faults))
+                name = files.name_of(file, sealer_of(case))
+                wrong.setdefault(item, []).append(Attachment(field, key, faults, name))
     for item, all_sizes in sizes.items():
         whole = together(all_sizes)
         if whole:

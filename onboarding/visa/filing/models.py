@@ -27,13 +27,3 @@ class OfficialFile(Base):
     added_at: Mapped[datetime] = mapped_column(Moment)
     added_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     added_by: Mapped[Person] = relationship()
-
-
-class FileVerdict(Base):
-    """What a judge of the version `mark` found wrong with a file. `faults`: JSON of each."""
-
-    __tablename__ = "file_verdicts"
-
-    file_id: Mapped[int] = mapped_column(ForeignKey("files.id"), primary_key=True)
-    mark: Mapped[str] = mapped_column(String(64))
-    faults: Mapped[str]

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from onboarding.cases.gate import Visit
+from onboarding.documents.attachments.words import fault_word
 from onboarding.visa.filing.applications import Looked, look_over
-from onboarding.visa.filing.attachments import Attachment, is_refused
+from onboarding.visa.filing.attachments import Attachment
 from onboarding.visa.filing.mending import mending_url, url_of
-from onboarding.visa.filing.words import fault_word, files_word, finding_word
+from onboarding.visa.filing.words import files_word, finding_word
 from onboarding.visa.forms.preflight import ERROR
 from onboarding.web.speaking import reader_language
 
@@ -22,6 +23,7 @@ class Line:
     label: str
     say: str
     url: str
+    verified: bool = True
 
 
 def lines_of(visit: Visit, one: Looked) -> list[Line]:
@@ -44,11 +46,14 @@ def _of_answers(visit: Visit, one: Looked) -> Iterator[Line]:
 def _of_files(visit: Visit, one: Looked) -> Iterator[Line]:
     for file in one.files:
         for fault in file.faults:
-            yield Line(is_refused(fault), "", _label(file), fault_word(fault), _url(visit, file))
+            said, url = fault_word(fault), _url(visit, file)
+            yield Line(fault.grave, "", _label(file), said, url, fault.verified)
 
 
 def _label(file: Attachment) -> str:
-    return file.field.label.in_(reader_language()) if file.field else files_word()
+    if file.field is None:
+        return files_word()
+    return f"{file.field.label.in_(reader_language())} ({file.name})"
 
 
 def _url(visit: Visit, file: Attachment) -> str:

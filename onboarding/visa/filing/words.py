@@ -5,7 +5,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from onboarding.documents.attachments.judging import Fault
 from onboarding.visa.forms.preflight import Finding
 
 _SENTENCES: dict[str, Any] = {
@@ -43,36 +42,6 @@ _SENTENCES: dict[str, Any] = {
     "not_exactly": _l("%(first)s characters; it should be %(second)s."),
     "no_such_day": _l("“%(first)s” is no day."),
 }
-
-
-_FAULTS: dict[str, Any] = {
-    "empty": _l("The file is empty."),
-    "unknown_kind": _l("This is no PDF, JPEG or PNG."),
-    "encrypted": _l("The PDF is protected by a password: the agency's upload refuses it."),
-    "restricted": _l("The PDF forbids printing or copying: the agency's upload refuses it."),
-    "damaged": _l("The file is damaged."),
-    "no_pages": _l("The PDF has no pages."),
-    "blank": _l("Page %(first)s is blank."),
-    "too_coarse": _l("Page %(first)s can hardly be read: %(second)s dots on its short side."),
-    "too_many_dots": _l("The picture is too large: %(first)s × %(second)s dots."),
-    "wrong_ending": _l("The name ends in %(first)s; it should end in %(second)s."),
-    "too_large": _l("%(first)s MB; the most is %(second)s MB."),
-    "too_large_together": _l(
-        "All files together have %(first)s MB; the agency takes %(second)s MB."
-    ),
-    "photo_not_jpeg": _l("The photo should be a JPEG."),
-    "photo_lying": _l("The photo lies on its side (%(first)s × %(second)s)."),
-    "photo_proportion": _l(
-        "The photo should have the proportion of 40 × 30 mm; it has %(first)s × %(second)s dots."
-    ),
-    "photo_small": _l("The photo has %(first)s dots; it should have %(second)s or more."),
-}
-
-
-def fault_word(fault: Fault) -> str:
-    """Return what is wrong with a file, in the reader's language."""
-    first, second = (*fault.about, "", "")[:2]
-    return str(_FAULTS[fault.reason]) % {"first": first, "second": second}
 
 
 def finding_word(finding: Finding) -> str:
