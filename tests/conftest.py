@@ -67,14 +67,20 @@ def app(whole_app: Flask) -> Iterator[Flask]:
 
 def empty_tables() -> None:
     """Empty every table, the quick way of each database."""
-    tables = [table.name for table in Base.metadata.sorted_tables]
+    names = [table.name for table in reversed(Base.metadata.sorted_tables)]
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(text(f"truncate {', '.join(tables)} restart identity cascade"))
+            # Few rows are deleted much faster than so many tables are truncated.
+            connection.execute(text("set local session_replication_role = replica"))
+            connection.execute(text("; ".join(f"delete from {name}" for name in names)))
+            connection.execute(text(_COUNT_FROM_ONE))
             return
         connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-        for name in reversed(tables):
+        for name in names:
             connection.execute(text(f"delete from {name}"))
+
+
+_COUNT_FROM_ONE = "select setval(oid::regclass, 1, false) from pg_class where relkind = 'S'"
 
 
 @pytest.fixture
