@@ -56,6 +56,7 @@ def test_every_programme_names_its_source() -> None:
 
 EMPLOYEE = {
     "acceptance.employment_certificate",
+    "acceptance.terms",
     "acceptance.working_conditions",
     "arrival.contract",
     "arrival.employees_insurance",
@@ -87,6 +88,7 @@ FUNDED = {"acceptance.funders", "arrival.funder_report"}
             | {
                 "acceptance.award_account",
                 "acceptance.award_consent",
+                "acceptance.award_letter",
                 "acceptance.conditions",
                 "arrival.commencement",
             },
@@ -179,7 +181,7 @@ def test_a_visit_of_days_and_a_stay_of_years_have_different_plans() -> None:
     days = done(Shape("employed", 3, NO_VISA))
     years = done(Shape("employed", 1095, FAMILY))
 
-    assert (len(days), len(years)) == (37, 72)
+    assert (len(days), len(years)) == (38, 73)
     assert days - years == {"arrival.withholding", "visa.visa_need"}
     assert {key.partition(".")[0] for key in days} == {"acceptance", "arrival", "housing", "visa"}
     assert {key.partition(".")[0] for key in years - days} == {

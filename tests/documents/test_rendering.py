@@ -27,6 +27,7 @@ from tests.documents.samples import (
 
 MM = 72 / 25.4
 BOTH = [name for name in NAMES if kinds()[name].languages == "both"]
+ITEMS = {"family.members": "member", "interview.results": "criterion", "life.events": "event"}
 
 
 def without_optional_facts(name: str) -> dict[str, Any]:
@@ -39,8 +40,11 @@ def without_optional_facts(name: str) -> dict[str, Any]:
 
 def keys_of(facts: dict[str, Any]) -> set[str]:
     keys = {f"{group}.{leaf}" for group, values in facts.items() for leaf in values}
-    results = facts.get("interview", {}).get("results", [])
-    return keys | {f"criterion.{leaf}" for row in results for leaf in row if leaf != "item"}
+    for key, prefix in ITEMS.items():
+        group, _, leaf = key.partition(".")
+        rows = facts.get(group, {}).get(leaf, [])
+        keys |= {f"{prefix}.{leaf}" for row in rows for leaf in row if leaf != "item"}
+    return keys
 
 
 @pytest.mark.parametrize("name", NAMES)
