@@ -104,6 +104,8 @@ def read_folder(folder: Path) -> Read:
             catalogue.documents[name] = loader.document(path.read_text("utf-8"), str(path), name)
     _read_workflows(folder, loader, catalogue)
     _read_programmes(folder, loader, catalogue)
+    for text, file in _files(folder, "rules/promises.yaml"):
+        catalogue.before_promises = loader.promises(text, file)
     catalogue.lead_times = lead_times(folder, loader.faults)
     faults = set(loader.faults) | (set() if _unusable(loader.faults) else _found_in(catalogue))
     faults |= folder_faults(folder, catalogue)

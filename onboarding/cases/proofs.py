@@ -64,6 +64,15 @@ PROVEN: Mapping[str, Any] = {
         "“%(second)s” opens."
     ),
     "parameter_never_used": _l("The parameter “%(first)s” is never used."),
+    "promised_once_taken_back": _l(
+        "“%(first)s” promises something, and can still be done after what decides about it was "
+        "taken back: sent back, or done again because a fact changed. Let it need the deciding "
+        "step itself, not only by way of others. What must hold: %(second)s"
+    ),
+    "promised_too_early": _l(
+        "“%(first)s” promises something, but answers exist with which it can be done before it "
+        "may be. Let it need the step that decides. What must hold: %(second)s"
+    ),
     "reminder_after_escalation": _l(
         "This reminder comes after others have been told of the delay already. Put it before."
     ),

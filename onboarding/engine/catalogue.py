@@ -11,6 +11,7 @@ from onboarding.engine.definition import (
     Field,
     Programme,
     Role,
+    Rule,
     Workflow,
 )
 from onboarding.engine.kinds import Registry
@@ -27,7 +28,10 @@ Versions = Mapping[str, int]
 
 @dataclass(eq=False)
 class Catalogue:
-    """The definitions by id. `workflows` maps each id to its versions: version → workflow."""
+    """The definitions by id. `workflows` maps each id to its versions: version → workflow.
+
+    `before_promises`: what must hold before any step promises something to somebody.
+    """
 
     registry: Registry
     fields: dict[str, Field] = field(default_factory=dict)
@@ -37,6 +41,7 @@ class Catalogue:
     programmes: dict[str, Programme] = field(default_factory=dict)
     workdays: Workdays = field(default_factory=Workdays)
     lead_times: LeadTimes = field(default_factory=LeadTimes)
+    before_promises: tuple[Rule, ...] = ()
     _blueprints: dict[tuple[str, tuple[tuple[str, int], ...]], Blueprint] = field(
         default_factory=dict
     )

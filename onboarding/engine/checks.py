@@ -55,6 +55,8 @@ def _faults(known: References) -> Iterator[Fault]:
     yield from duplicates((alias, p.places[alias]) for p, alias in aliases)
     for programme in catalogue.programmes.values():
         yield from _programme(known, programme)
+    for rule in catalogue.before_promises:
+        yield from known.condition(rule.that)
 
 
 def _known_to(workflow: Workflow, newest: References) -> References:

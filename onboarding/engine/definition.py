@@ -77,6 +77,7 @@ class DocumentType:
 
     `asked_by`: the roles that may ask for it besides the office. `valid_months`: how long those
     it is for take it; 0 where nobody counts. `goes_to`: to whom outside it is handed in.
+    `promises`: whether whoever holds it may rely on the stay.
     """
 
     id: str
@@ -93,6 +94,7 @@ class DocumentType:
     asked_by: tuple[str, ...] = ()
     valid_months: int = 0
     goes_to: tuple[str, ...] = ()
+    promises: bool = False
 
     @property
     def reads(self) -> frozenset[str]:
@@ -124,6 +126,7 @@ class Outcome:
     `back_to`: the steps it may send back to, one of which is chosen where there are several;
     `redo`: what is done again besides, None for all that lies between. `on_to`: the step that
     applies only where an outcome leads to it. `at` is where `then` stands, or the outcome itself.
+    `promises`: whether it says yes to somebody.
     """
 
     id: str
@@ -134,6 +137,7 @@ class Outcome:
     at: Place
     redo: tuple[Need, ...] | None = None
     on_to: str = ""
+    promises: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,8 @@ class Step:
     `opens`: all that must hold for it to open. `branches`: the outcomes that lead on to it; with
     any of them, it applies only after one. `redo_when_changed`: facts whose change takes the
     finished step back. `deputy`: another role that may act in it. `route`: where it sits in the
-    route of an approval; `stages`: the stages of that route, on the approval itself.
+    route of an approval; `stages`: the stages of that route, on the approval itself. `promises`:
+    whether doing it, however it ends, says yes to somebody, be it informally.
     """
 
     id: str
@@ -193,6 +198,7 @@ class Step:
     route: Seat | None = None
     stages: tuple[Stage, ...] = ()
     legal: bool = False
+    promises: bool = False
     outcomes: tuple[Outcome, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     source: Source | None = None

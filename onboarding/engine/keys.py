@@ -25,18 +25,23 @@ LIMITS = Keys((), ("min", "max", "length", "lines"))
 ROLE = Keys(("held",), BOTH.required)
 DOCUMENT = Keys(
     ("title", "languages", "uses", "prefix"),
-    ("optional", "readers", "asked_by", "sealed", "valid_months", "goes_to", "source"),
+    (
+        *("optional", "readers", "asked_by", "sealed", "valid_months", "goes_to", "source"),
+        "promises",
+    ),
 )
 WORKFLOW = Keys(("id", "version", "title", "steps"), ("applies", "parameters", "source"))
 STEP = Keys(
     ("id", "kind", "role", "title"),
     (
         *("help", "where", "bring", "needs", "when", "each", "asks", "shows", "due", "opens"),
-        *("remind", "escalate", "deputy", "redo_when_changed", "legal", "outcomes", "source"),
+        *("remind", "escalate", "deputy", "redo_when_changed", "legal", "promises", "outcomes"),
+        "source",
     ),
 )
 STAGE = Keys(("of",), ("seats", "need", "due", "deputy"))
-OUTCOME = Keys((), (*BOTH.required, "asks", "then", "redo"))
+OUTCOME = Keys((), (*BOTH.required, "asks", "then", "redo", "promises"))
+PROMISES = Keys(("rules",), ("source",))
 PROGRAMME = Keys(
     ("id", "title"),
     (

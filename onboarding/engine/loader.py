@@ -85,7 +85,15 @@ class Loader:
             asked_by=texts_in(found, "asked_by"),
             valid_months=found["valid_months"].integer(1) if "valid_months" in found else 0,
             goes_to=tuple(entry.one_of(*RECEIVERS) for entry in items(found, "goes_to")),
+            promises=flag(found, "promises"),
         )
+
+    def promises(self, text: str, file: str) -> tuple[Rule, ...]:
+        """Read what must hold before anything is promised: `rules: [{that: …, say: …}]`."""
+        top = read_yaml(text, file, self.faults)
+        found = top.mapping(*keys.PROMISES) if top else {}
+        source(found)
+        return _rules(found)
 
     def programme(self, text: str, file: str) -> Programme | None:
         """Read one programme; None where the file is no YAML."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from onboarding.engine import keys
 from onboarding.engine.definition import Ask, Branch, Need, Outcome, Step, full
 from onboarding.engine.entries import Entry
-from onboarding.engine.reading import Found, items, text_in
+from onboarding.engine.reading import Found, flag, items, text_in
 
 _THEN = ("stop", "back to <step>", "on to <step>")
 
@@ -32,6 +32,7 @@ def _outcome(workflow: str, id: str, entry: Entry) -> Outcome:
         at=found.get("then", entry).place,
         redo=read_needs(workflow, items(found, "redo")) if "redo" in found else None,
         on_to=steps[0] if word == "on" else "",
+        promises=flag(found, "promises"),
     )
 
 

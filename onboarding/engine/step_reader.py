@@ -73,6 +73,7 @@ def _step(workflow: str, kind: StepKind, found: Found, at: Place, shared: Source
             Ask(e.text(), False, e.place) for e in items(found, "redo_when_changed")
         ),
         legal=flag(found, "legal"),
+        promises=flag(found, "promises"),
         outcomes=read_outcomes(workflow, found),
         options={key: found[key].text() for key in kind.options if key in found},
         source=source(found) or shared,

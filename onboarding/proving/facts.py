@@ -33,6 +33,7 @@ class Facts:
         self.choices: dict[str, Formula] = {}
         self.stages: tuple[Stage, ...] = ()
         self.solver = z3.Solver()
+        self.grounds: list[Formula] = []
         self._defined: set[str] = set()
 
     def fact(self, key: str) -> Value:
@@ -82,6 +83,7 @@ class Facts:
                     self.solver.add(same(self.variables.values[key], self._fixed[key]))
         for laws in (self.variables.limits, self.reader.calendar.facts):
             self.solver.add(*laws)
+            self.grounds += laws
             laws.clear()
 
     @cached_property

@@ -24,7 +24,7 @@ from onboarding.proving.stages import Stage
 from onboarding.proving.witnesses import witnesses
 
 # How long the solver may think about one question, in milliseconds.
-_PATIENCE = 4000
+PATIENCE = 4000
 
 
 class World(Facts):
@@ -44,7 +44,7 @@ class World(Facts):
         self.given_up: list[Stage] = []
         self.decided: set[int] = set()
         self.complete: set[int] = set()
-        self.solver.set("timeout", _PATIENCE)
+        self.solver.set("timeout", PATIENCE)
         self.solver.set("core.minimize", True)
         self.stages = tuple(map(self._stage, self.plan.steps))
         for route in self.plan.routes:
@@ -159,7 +159,7 @@ class World(Facts):
         if stage.lasting:
             yield follows(done, every((applies.yes, stage.opening, stage.papers)))
         if stage.planned.step.outcomes:
-            yield from self._endings(stage)
+            yield from self.endings(stage)
         acted = every((self.final, self.going_on(stage), stage.open, stage.papers))
         acted = every((acted, bool(self.ends(stage))))
         yield follows(acted, some((done, stage.needless)))
@@ -170,7 +170,8 @@ class World(Facts):
         outcomes = stage.planned.step.outcomes
         return [o.id for o in outcomes if o.then != "back"] if outcomes else [""]
 
-    def _endings(self, stage: Stage) -> Iterator[Formula]:
+    def endings(self, stage: Stage) -> Iterator[Formula]:
+        """Return what holds of the way a step ends: one of its outcomes, or the case with it."""
         number, stops = self.texts.number, []
         ways = [stage.outcome == number(one) for one in self.ends(stage)]
         yield follows(stage.done, some(ways))

@@ -91,6 +91,13 @@ def roles(names: Names) -> Schema:
     return file("Roles / 役割", top, role=role)
 
 
+def promises(names: Names) -> Schema:
+    """Return the schema of `rules/promises.yaml`."""
+    parts = {"rules": one_or_more(_RULE), "source": SOURCE}
+    top = mapping("promises", keys.PROMISES, parts)
+    return file("Before anything is promised / 約束の前提", top, rule=rule())
+
+
 def document(names: Names) -> Schema:
     """Return the schema of `templates/documents/<name>/document.yaml`."""
     parts = {
@@ -105,5 +112,6 @@ def document(names: Names) -> Schema:
         "valid_months": {**COUNT, "minimum": 1},
         "goes_to": one_or_more(one_of(RECEIVERS, (in_both(f"goes_to.{o}") for o in RECEIVERS))),
         "source": SOURCE,
+        "promises": FLAG,
     }
     return file("Document / 書類", mapping("document", keys.DOCUMENT, parts), used=names.used())

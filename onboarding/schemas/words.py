@@ -74,6 +74,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "opens.after": ("after a fact is known or a step finished.", "事項の判明または手続の完了後。"),
     "opens.once": ("once a condition holds.", "条件を満たした時点。"),
     "step.legal": ("true for a deadline set by law.", "法令による期限であれば true。"),
+    "step.promises": (
+        "true where doing it says yes to somebody, be it informally: rules/promises.yaml says "
+        "what must hold first.",
+        "行うことで（内諾を含め）受入れを約束することになれば true。前提は rules/promises.yaml に"
+        "書きます。",
+    ),
     "step.outcomes": ("The answers of a decision or outcome.", "決定・結果の選択肢。"),
     "step.source": ("Where the rule comes from.", "規則の出典。"),
     "step.document": ("The paper that is made.", "作成する書類。"),
@@ -112,6 +118,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "outcome.on": ("Leads to a step only reached so.", "この結果のときだけの手続へ進みます。"),
     "outcome.redo": ("What else is done again; else all between.", "あわせてやり直す手続。"),
+    "outcome.promises": ("true where it says yes to somebody.", "約束となる結果であれば true。"),
     "at_opening.required": ("Always known when a case opens.", "案件の作成時に必ず分かる。"),
     "at_opening.possible": ("Perhaps known when a case opens.", "案件の作成時に分かることがある。"),
     "field.label": ("The question people read.", "画面に表示する質問。"),
@@ -175,6 +182,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "goes_to.mission": ("An embassy or consulate of Japan.", "在外公館。"),
     "goes_to.bureau": ("The immigration office.", "入国管理局。"),
     "document.sealed": ("true where it has a box for the seal.", "公印欄があれば true。"),
+    "document.promises": (
+        "true where whoever holds it may rely on the stay.",
+        "受入れの約束となる書類であれば true。",
+    ),
     "document.source": ("Where the form was found.", "様式の出典。"),
     "languages.both": ("Both languages on one sheet.", "一枚に両言語。"),
     "languages.en": ("English.", "英語。"),
@@ -208,6 +219,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "override.leave_out": ("true where it is not needed here.", "不要であれば true。"),
     "override_asks.add": ("Fields asked besides.", "追加する項目。"),
     "override_asks.drop": ("Fields not asked here.", "尋ねない項目。"),
+    "promises.rules": (
+        "What must hold before anything is promised, and what it is called.",
+        "約束の前に満たすべき条件と、その説明。",
+    ),
+    "promises.source": ("Where it was read.", "出典。"),
     "closed_days.days": ("Closed besides weekends and holidays.", "土日祝日以外の休業日。"),
     "closed_days.source": ("Where they were read.", "出典。"),
     "lead_times.source": ("Where the times come from.", "所要日数の出典。"),

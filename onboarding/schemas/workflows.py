@@ -91,6 +91,7 @@ def _parts(names: Names) -> dict[str, Schema]:
         "deputy": _ROLE,
         "redo_when_changed": one_or_more(_WATCHED),
         "legal": FLAG,
+        "promises": FLAG,
         "outcomes": named({"outcome": {"$ref": "#/$defs/outcome"}}, "outcome", {}),
         "source": SOURCE,
     }
@@ -144,6 +145,7 @@ def _outcome() -> Schema:
         "asks": one_or_more(_ASKED),
         "then": _then(),
         "redo": one_or_more(_NEEDED),
+        "promises": FLAG,
     }
     found = mapping("outcome", keys.OUTCOME, parts, title="Outcome / 結果")
     back = {"properties": {"then": {"pattern": r"^\s*back\s"}}, "required": ["then"]}

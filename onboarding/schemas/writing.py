@@ -25,6 +25,7 @@ SCHEMAS: Mapping[str, tuple[str, Callable[[Names], Schema]]] = {
     "document": ("document.yaml", dictionary.document),
     "closed_days": ("rules/closed_days.yaml", rules.closed_days),
     "rubric": ("rules/rubric_*.yaml", rules.rubric),
+    "promises": ("rules/promises.yaml", dictionary.promises),
     "lead_times": ("rules/lead_times.yaml", lead_times.lead_times),
     "season": ("rules/season.yaml", season.season),
     "institution": ("rules/institution.yaml", rules.institution),

@@ -57,6 +57,7 @@ class Files:
     fields: str = ""
     roles: str = ""
     documents: dict[str, str] = field(default_factory=dict)
+    promises: str = ""
 
 
 def read(files: Files, *, workdays: Workdays | None = None) -> tuple[Catalogue, list[Fault]]:
@@ -77,6 +78,8 @@ def read(files: Files, *, workdays: Workdays | None = None) -> tuple[Catalogue, 
         programme = loader.programme(text, "programme.yaml")
         if programme is not None:
             catalogue.programmes[programme.id] = programme
+    if files.promises:
+        catalogue.before_promises = loader.promises(files.promises, "promises.yaml")
     twice = duplicates((one.id, one.at) for one in fields)
     found = {*loader.faults, *twice, *check(catalogue)}
     return catalogue, sorted(found, key=lambda fault: (fault.place, fault.code, fault.about))

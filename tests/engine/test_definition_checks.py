@@ -212,3 +212,20 @@ def test_a_fault_in_a_document_is_found_at_its_place(text: str, reason: str) -> 
     faults = read(Files(documents={"letter": text}))[1]
 
     assert [(fault.place, fault.reason) for fault in faults] == [(marked[0], reason)]
+
+
+@pytest.mark.parametrize(
+    ("rules", "code", "reason"),
+    [
+        ("rules:\n  - {that: ‸w.nothing == 1, say: {en: A, ja: あ}}", "E103", "unknown_name"),
+        ("rules:\n  - {that: ‸person.name, say: {en: A, ja: あ}}", "E111", "not_yes_or_no"),
+        ("rules:\n  - {that: person.paid, say: ‸{en: A}}", "E102", "language_missing"),
+        ("rule: ‸[]", "E101", "unknown_key"),
+    ],
+)
+def test_fault_in_what_must_hold_before_a_promise(rules: str, code: str, reason: str) -> None:
+    text, marked = place_of(rules, "promises.yaml")
+
+    faults = read(Files([WORKFLOW], [PROGRAMME], promises=text))[1]
+
+    assert [(f.place, f.code, f.reason) for f in faults][-1:] == [(marked[0], code, reason)]

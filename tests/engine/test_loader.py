@@ -233,10 +233,11 @@ steps:
     deputy: host
     redo_when_changed: [person.pay]
     outcomes:
-      issued: {en: A, ja: あ, asks: [person.pay]}
+      issued: {en: A, ja: あ, asks: [person.pay], promises: true}
       refused: {en: A, ja: あ, then: stop}
       again: {en: A, ja: あ, then: back to filed or acceptance.agreement, redo: [passport]}
       more: {en: A, ja: あ, then: on to result}
+    promises: true
 """.lstrip()
     read = loader()
 
@@ -274,8 +275,17 @@ steps:
         deputy="host",
         redo_when_changed=(Ask("person.pay", False, at(27, 25)),),
         legal=True,
+        promises=True,
         outcomes=(
-            Outcome("issued", A, (Ask("person.pay", False, at(29, 37)),), "", (), at(29, 15)),
+            Outcome(
+                "issued",
+                A,
+                (Ask("person.pay", False, at(29, 37)),),
+                "",
+                (),
+                at(29, 15),
+                promises=True,
+            ),
             Outcome("refused", A, (), "stop", (), at(30, 37)),
             Outcome(
                 "again",
@@ -313,6 +323,22 @@ steps:
     ]
     assert [ask.field for ask in step.every_ask()] == ["member.name", "person.name", "person.pay"]
     assert read.faults == []
+
+
+def test_what_must_hold_before_a_promise_is_read() -> None:
+    read = loader()
+    text = """
+rules:
+  - that: w.a == "yes"
+    say: {en: A, ja: あ}
+source: {from: Law, checked: 2026-11}
+""".lstrip()
+
+    rules = read.promises(text, "f.yaml")
+
+    assert rules == (Rule(Phrase('w.a == "yes"', at(2, 11), 'w.a == "yes"'), A),)
+    assert read.promises("", "g.yaml") == ()
+    assert [(fault.place.file, fault.reason) for fault in read.faults] == [("g.yaml", "empty_file")]
 
 
 def test_a_step_may_name_its_own_source() -> None:

@@ -1,5 +1,6 @@
 """Small programmes to prove things of. A ‸ stands before the place where a fault is expected."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from onboarding.engine.catalogue import Catalogue
@@ -100,10 +101,11 @@ def seeded(
     documents: dict[str, str] | None = None,
     roles: str = ROLES,
     papers: str = "[guest]",
+    before: str | Sequence[str] = (),
 ) -> Seeded:
     """Prove workflows of short steps; where none is given, one programme uses them all.
 
-    `papers`: who reads the documents.
+    `papers`: who reads the documents. `before`: what must hold before anything is promised.
     """
     loader, marks = Loader(known_kinds()), list[Place]()
     catalogue = Catalogue(loader.registry)
@@ -126,6 +128,10 @@ def seeded(
         chosen = loader.programme(plain, f"p{number}.yaml")
         assert chosen is not None
         catalogue.programmes[chosen.id] = chosen
+    rules = [before] if isinstance(before, str) else before
+    listed = "".join(f"\n- that: {rule}\n  say: {{en: A, ja: あ}}" for rule in rules)
+    if listed:
+        catalogue.before_promises = loader.promises(f"rules:{listed}", "promises.yaml")
     left = [f for f in (*loader.faults, *check(catalogue)) if not {f.code, f.reason} & _LEFT_OUT]
     assert left == [], left
     return Seeded(prove(catalogue), marks, catalogue)

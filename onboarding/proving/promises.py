@@ -1,0 +1,106 @@
+"""E114: whether anything can be promised before what must hold first does.
+
+A step is looked at in every state a case can come to, and in those it comes to once earlier
+steps are taken back while later ones stay finished: sent back, or a fact changed. There only
+what a step itself needs still stands in its way.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import z3
+
+from onboarding.engine.conditions import parse_condition
+from onboarding.engine.definition import Rule
+from onboarding.engine.errors import Place
+from onboarding.engine.plan import numbers_in
+from onboarding.engine.tree import Node
+from onboarding.engine.vocabulary import scope_of
+from onboarding.proving.examples import example
+from onboarding.proving.findings import Finding
+from onboarding.proving.logic import Formula, every, opposite, some
+from onboarding.proving.stages import Stage
+from onboarding.proving.world import PATIENCE, World, first_items
+from onboarding.proving.written import written
+
+
+def broken_promises(world: World, rules: Iterable[Rule]) -> Iterator[Finding]:
+    """Return every step that may promise something while a rule does not hold."""
+    scope = scope_of(world.blueprint.names, {})
+    trees = [parse_condition(rule.that.text, scope) for rule in rules]
+    reopened = _Reopened(world)
+    for stage in first_items(world) if trees else ():
+        place = _promise(world, stage)
+        if place is not None:
+            yield from _broken(reopened, stage, place, trees)
+
+
+def _promise(world: World, stage: Stage) -> Place | None:
+    """Return where a step is said to promise something; None where it is not."""
+    step = stage.planned.step
+    if step.promises:
+        return step.places["promises"]
+    document = world.blueprint.documents.get(step.options.get("document", ""))
+    if document is not None and document.promises:
+        return step.places["document"]
+    return next((one.at for one in step.outcomes if one.promises), None)
+
+
+def _broken(
+    reopened: "_Reopened", stage: Stage, place: Place, trees: Iterable[Node]
+) -> Iterator[Finding]:
+    world = reopened.world
+    for tree in trees:
+        lacking = opposite(world.reader.three(tree, stage.binding).yes)
+        if not reopened.can_be_done(stage, lacking):
+            continue
+        goal = every((stage.open, world.going_on(stage), lacking))
+        answers = example(world, goal, [stage])
+        reason = "promised_too_early" if answers is not None else "promised_once_taken_back"
+        yield Finding(place, "E114", reason, (stage.planned.step.key, written(tree)), answers)
+
+
+class _Reopened:
+    """The states of a case in which a finished step may have lost what it once needed.
+
+    More states than can come about: a step that cannot be done wrongly in any of them cannot be
+    done wrongly at all.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.solver = z3.Solver()
+        self.solver.set("timeout", PATIENCE)
+        self._settled: dict[int, Formula] = {}
+        for stage in world.stages:
+            if stage.planned.step.outcomes:
+                self.solver.add(*world.endings(stage))
+                left_out = some((stage.applies.no, stage.needless))
+                self.solver.add(z3.Bool(f"skipped {stage.planned.key}") == left_out)
+
+    def can_be_done(self, stage: Stage, lacking: Formula) -> bool:
+        """Return whether somebody may be able to act in a step while something is lacking."""
+        parts = (stage.exists, self._needed(stage), stage.applies.yes, stage.opening)
+        goal = every((*parts, self.world.going_on(stage), lacking))
+        if goal is False:
+            return False
+        self.solver.push()
+        self.solver.add(*self.world.grounds, goal)
+        answer = self.solver.check()
+        self.solver.pop()
+        return bool(answer != z3.unsat)
+
+    def _needed(self, stage: Stage) -> Formula:
+        steps = (self.world.stages[number] for number in numbers_in(stage.planned.needs))
+        return every(self._over(one, stage.planned.winds_up) for one in steps)
+
+    def _over(self, stage: Stage, wound_up: bool) -> Formula:
+        """Return when a step is finished, or left out after all it needs is over.
+
+        `wound_up`: whether what waits for it winds the case up.
+        """
+        number = stage.planned.number
+        if number not in self._settled:
+            left_out = some((stage.applies.no, stage.needless))
+            self._settled[number] = some((stage.done, every((left_out, self._needed(stage)))))
+        ended = self.world.stopped if wound_up and not stage.planned.winds_up else False
+        return some((self._settled[number], opposite(stage.exists), ended))

@@ -1,0 +1,148 @@
+"""E114: nothing that promises can be done before what must hold, whatever happened before."""
+
+import pytest
+
+from tests.proving.building import Seeded, seeded
+
+RULE = 'w.verdict in ("clear", "conditional")'
+VERDICT = """
+- {id: precheck, kind: form, role: host, asks: [person.paid]}
+- {id: verdict, kind: decision, role: office, needs: [precheck],
+   outcomes: {clear: {}, conditional: {}, unclear: {then: back to precheck}, refused: {then: stop}}}
+"""
+LETTER = {"letter": "uses: [person.name]\npromises: ‸true".replace("‸", "")}
+
+
+def found(steps: str, *, rule: str = RULE, **more: object) -> Seeded:
+    return seeded(f"{VERDICT}{steps}", before=rule, documents=LETTER, **more)  # type: ignore[arg-type]
+
+
+EARLY = {
+    "a promise beside the verdict": """
+- {id: offer, kind: task, role: office, needs: [precheck], promises: ‸true}
+""",
+    "an outcome that says yes": """
+- {id: council, kind: decision, role: hr, needs: [precheck],
+   outcomes: {granted: ‸{promises: true}, declined: {then: stop}}}
+""",
+    "a paper that promises": """
+- {id: letter, kind: document, document: ‸letter, role: office, needs: [precheck]}
+""",
+    "an approval that promises": """
+- {id: council, kind: approval, route: [hr, office], needs: [precheck], promises: ‸true,
+   outcomes: {granted: {}, declined: {then: stop}}}
+""",
+}
+TAKEN_BACK = {
+    "the verdict only by way of another step": """
+- {id: check, kind: task, role: hr, needs: [verdict]}
+- {id: offer, kind: task, role: office, needs: [check], promises: ‸true}
+""",
+    "a paper two steps after the verdict": """
+- {id: check, kind: task, role: hr, needs: [verdict]}
+- {id: sign, kind: task, role: hr, needs: [check]}
+- {id: letter, kind: document, document: ‸letter, role: office, needs: [sign]}
+""",
+}
+FINE = {
+    "what needs the verdict itself": """
+- {id: offer, kind: task, role: office, needs: [verdict], promises: true}
+- {id: letter, kind: document, document: letter, role: office, needs: [offer, verdict]}
+""",
+    "what opens once the verdict allows it": """
+- {id: check, kind: task, role: hr}
+- {id: offer, kind: task, role: office, needs: [check], promises: true,
+   opens: 'once w.verdict == "clear" or w.verdict == "conditional"'}
+""",
+    "what applies only after a verdict that allows it": """
+- {id: check, kind: task, role: hr, needs: [verdict]}
+- {id: offer, kind: task, role: office, needs: [check], promises: true,
+   when: w.verdict == "clear"}
+""",
+    "a step before the verdict that promises nothing": """
+- {id: talk, kind: task, role: host, needs: [precheck]}
+- {id: offer, kind: task, role: office, needs: [verdict, talk], promises: true}
+""",
+    "an approval that needs the verdict": """
+- {id: council, kind: approval, route: [hr, {of: [office, host], need: 1}], needs: [verdict],
+   outcomes: {granted: {promises: true}, declined: {then: stop}}}
+""",
+}
+
+
+@pytest.mark.parametrize("name", EARLY)
+def test_promise_before_the_verdict_is_found(name: str) -> None:
+    seen = found(EARLY[name])
+
+    faults = [(f.place, f.reason) for f in seen.only("E114")]
+    assert {reason for _place, reason in faults} == {"promised_too_early"}
+    assert {place for place, _reason in faults} == set(seen.marks)
+
+
+@pytest.mark.parametrize("name", TAKEN_BACK)
+def test_promise_after_the_verdict_was_taken_back_is_found(name: str) -> None:
+    seen = found(TAKEN_BACK[name])
+
+    assert [(f.place, f.reason) for f in seen.only("E114")] == [
+        (place, "promised_once_taken_back") for place in seen.marks
+    ]
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_promise_that_waits_for_the_verdict_passes(name: str) -> None:
+    assert [fault for fault in found(FINE[name]).faults if fault.code == "E114"] == []
+
+
+def test_verdict_that_may_be_left_out_is_shown_with_answers() -> None:
+    steps = VERDICT.replace("needs: [precheck],", "needs: [precheck], when: stay.days > 90,")
+    offer = "- {id: offer, kind: task, role: office, needs: [verdict], promises: ‸true}"
+
+    seen = seeded(steps + offer, before=RULE)
+
+    (fault,) = seen.only("E114")
+    assert (fault.place, fault.reason, fault.about) == (
+        seen.marks[0],
+        "promised_too_early",
+        ("w.offer", RULE),
+    )
+    assert fault.answers is not None
+    assert dict(fault.answers)["stay.days"] <= 90
+
+
+def test_outcome_the_rule_does_not_name_is_no_yes() -> None:
+    offer = "- {id: offer, kind: task, role: office, needs: [verdict], promises: true}"
+
+    (fault,) = found(offer, rule='w.verdict == "clear"').only("E114")
+
+    assert fault.answers == (("w.verdict", "conditional"),)
+
+
+def test_programme_without_the_verdict_is_named() -> None:
+    first = VERDICT + "- {id: offer, kind: task, role: office, needs: [verdict], promises: true}"
+    second = "- {id: letter, kind: document, document: ‸letter, role: office, needs: [w.verdict]}"
+    programme = "id: p\nworkflows: [w, w2]\n---\nid: q\nworkflows: [w2]\n"
+
+    seen = seeded(first, second, programme=programme, documents=LETTER, before=RULE)
+
+    assert [(f.place, f.programmes) for f in seen.only("E114")] == [(seen.marks[0], ("q",))]
+
+
+def test_programme_that_leaves_the_verdict_out_is_named() -> None:
+    programme = "id: p\nworkflows: [w]\noverrides: {w.verdict: {leave_out: true}}\n"
+    offer = "- {id: offer, kind: task, role: office, needs: [verdict], promises: ‸true}"
+
+    seen = found(offer, programme=programme)
+
+    assert [f.place for f in seen.only("E114")] == seen.marks
+
+
+def test_two_rules_are_each_proven() -> None:
+    offer = "- {id: offer, kind: task, role: office, needs: [verdict], promises: true}"
+
+    seen = seeded(VERDICT + offer, before=[RULE, "person.paid"])
+
+    assert [f.about for f in seen.only("E114")] == [("w.offer", "person.paid")]
+
+
+def test_nothing_is_asked_of_promises_without_a_rule() -> None:
+    assert seeded(VERDICT + EARLY["a promise beside the verdict"]).only("E114") == []
