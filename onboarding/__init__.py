@@ -17,8 +17,8 @@ from onboarding.sealing import Sealer, kept_secret
 
 __version__ = "0.1.0"
 FEATURES = (
-    *("people", "cases", "interviews", "housing", "classes", "visa", "papers", "documents"),
-    *("notices", "publishing", "office", "rehearsal", "exchange"),
+    *("people", "cases", "interviews", "housing", "classes", "visa", "security", "papers"),
+    *("documents", "notices", "publishing", "office", "rehearsal", "exchange"),
 )
 _UPLOAD_LIMIT = 32 * 1024 * 1024
 

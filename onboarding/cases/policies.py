@@ -95,9 +95,10 @@ def is_about(part: Part, item: str) -> bool:
 def role_in(part: Part, step: Step) -> str:
     """Return the role in which a person acts in a step: its own or, failing that, its deputy.
 
-    Empty where it is none of theirs; an approval itself is nobody's.
+    Empty where it is none of theirs; an approval itself is nobody's, and a step not to be done
+    by who plays another role in the case is not theirs.
     """
-    if step.stages:
+    if step.stages or not part.roles.keys().isdisjoint(step.not_by):
         return ""
     return next((role for role in (step.role, step.deputy) if role and role in part.roles), "")
 

@@ -67,11 +67,11 @@ PROVEN: Mapping[str, Any] = {
     "promised_once_taken_back": _l(
         "“%(first)s” promises something, and can still be done after what decides about it was "
         "taken back: sent back, or done again because a fact changed. Let it need the deciding "
-        "step itself, not only by way of others. What must hold: %(second)s"
+        "step itself, not only by way of others."
     ),
     "promised_too_early": _l(
         "“%(first)s” promises something, but answers exist with which it can be done before it "
-        "may be. Let it need the step that decides. What must hold: %(second)s"
+        "may be. Let it need the step that decides."
     ),
     "reminder_after_escalation": _l(
         "This reminder comes after others have been told of the delay already. Put it before."
@@ -111,13 +111,21 @@ TOGETHER: Mapping[str, Any] = {
 
 
 def remarks(fault: Fault, catalogue: Catalogue | None) -> Iterator[str]:
-    """Return what stands below a fault: answers that show it, the programmes it is in."""
+    """Return what stands below a fault: what it breaks, answers that show it, its programmes."""
+    if fault.code == "E114" and catalogue is not None:
+        yield from _broken_rule(fault, catalogue)
     if fault.answers is not None and catalogue is not None:
         yield _example(fault, catalogue)
     if fault.programmes and catalogue is not None:
         titles = [catalogue.programmes[one].label.in_(_language()) for one in fault.programmes]
         names = format_list(titles, locale=get_locale())
         yield _("In these programmes: %(names)s", names=names)
+
+
+def _broken_rule(fault: Fault, catalogue: Catalogue) -> Iterator[str]:
+    for rule in catalogue.before_promises:
+        if rule.that.text == fault.about[1]:
+            yield _("What must hold first: %(rule)s", rule=rule.say.in_(_language()))
 
 
 def _example(fault: Fault, catalogue: Catalogue) -> str:

@@ -82,7 +82,9 @@ def _workable(progress: Progress, key: str, by: Actor) -> PlannedStep:
         raise CaseIsOver(key)
     if not progress.open >> planned.number & 1:
         raise StepNotOpen(key)
-    if planned.step.stages or planned.step.roles.isdisjoint(by.roles):
+    step = planned.step
+    barred = not by.roles.isdisjoint(step.not_by)
+    if step.stages or barred or step.roles.isdisjoint(by.roles):
         raise NotYourStep(key)
     marks = (progress.marks.get(seat.key) for seat in beside(progress.plan, planned))
     if any(mark and mark.by == by.id for mark in marks):

@@ -169,7 +169,8 @@ class Step:
 
     `opens`: all that must hold for it to open. `branches`: the outcomes that lead on to it; with
     any of them, it applies only after one. `redo_when_changed`: facts whose change takes the
-    finished step back. `deputy`: another role that may act in it. `route`: where it sits in the
+    finished step back. `deputy`: another role that may act in it. `not_by`: who plays
+    one of these roles in the case may not, whatever else they are. `route`: where it sits in the
     route of an approval; `stages`: the stages of that route, on the approval itself. `promises`:
     whether doing it, however it ends, says yes to somebody, be it informally.
     """
@@ -193,6 +194,7 @@ class Step:
     remind: tuple[Reminder, ...] = ()
     escalate: tuple[Escalation, ...] = ()
     deputy: str = ""
+    not_by: tuple[str, ...] = ()
     redo_when_changed: tuple[Ask, ...] = ()
     branches: tuple[Branch, ...] = ()
     route: Seat | None = None

@@ -35,8 +35,8 @@ STEP = Keys(
     ("id", "kind", "role", "title"),
     (
         *("help", "where", "bring", "needs", "when", "each", "asks", "shows", "due", "opens"),
-        *("remind", "escalate", "deputy", "redo_when_changed", "legal", "promises", "outcomes"),
-        "source",
+        *("remind", "escalate", "deputy", "not_by", "redo_when_changed", "legal", "promises"),
+        *("outcomes", "source"),
     ),
 )
 STAGE = Keys(("of",), ("seats", "need", "due", "deputy"))

@@ -37,7 +37,7 @@ CORE = (
     StepKind("form", {"beside": False}),
     StepKind("task"),
     StepKind("document", {"document": True, "confirm": False}, asks=False),
-    StepKind("decision", {"about": False}, outcomes=True),
+    StepKind("decision", {"about": False, "beside": False}, outcomes=True),
     StepKind("approval", {"about": False}, outcomes=True, route=True),
     StepKind("outcome", outcomes=True),
     StepKind("allocation", {"allocates": True}, asks=False),

@@ -62,6 +62,8 @@ def _references(known: References, step: Step) -> Iterator[Fault]:
 def _roles(known: References, step: Step) -> Iterator[Fault]:
     yield from known.role(step.role, _at(step, "role"))
     yield from known.role(step.deputy, _at(step, "deputy"))
+    for role in step.not_by:
+        yield from known.role(role, _at(step, role))
     for reminder in step.remind:
         yield from known.role(reminder.role or "", reminder.at or step.at)
     for escalation in step.escalate:

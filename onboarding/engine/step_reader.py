@@ -22,6 +22,7 @@ from onboarding.engine.reading import (
     phrase,
     source,
     text_in,
+    texts_in,
     title,
     translated,
 )
@@ -69,6 +70,7 @@ def _step(workflow: str, kind: StepKind, found: Found, at: Place, shared: Source
         remind=read_reminders(items(found, "remind")),
         escalate=read_escalations(items(found, "escalate")),
         deputy=text_in(found, "deputy") or "",
+        not_by=texts_in(found, "not_by"),
         redo_when_changed=tuple(
             Ask(e.text(), False, e.place) for e in items(found, "redo_when_changed")
         ),
@@ -77,7 +79,7 @@ def _step(workflow: str, kind: StepKind, found: Found, at: Place, shared: Source
         outcomes=read_outcomes(workflow, found),
         options={key: found[key].text() for key in kind.options if key in found},
         source=source(found) or shared,
-        places=places_of(found),
+        places=places_of(found, "not_by"),
     )
 
 

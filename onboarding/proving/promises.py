@@ -20,15 +20,16 @@ from onboarding.proving.findings import Finding
 from onboarding.proving.logic import Formula, every, opposite, some
 from onboarding.proving.stages import Stage
 from onboarding.proving.world import PATIENCE, World, first_items
-from onboarding.proving.written import written
 
 
 def broken_promises(world: World, rules: Iterable[Rule]) -> Iterator[Finding]:
     """Return every step that may promise something while a rule does not hold."""
     scope = scope_of(world.blueprint.names, {})
-    trees = [parse_condition(rule.that.text, scope) for rule in rules]
+    trees = [(rule.that.text, parse_condition(rule.that.text, scope)) for rule in rules]
+    if not trees:
+        return
     reopened = _Reopened(world)
-    for stage in first_items(world) if trees else ():
+    for stage in first_items(world):
         place = _promise(world, stage)
         if place is not None:
             yield from _broken(reopened, stage, place, trees)
@@ -46,17 +47,17 @@ def _promise(world: World, stage: Stage) -> Place | None:
 
 
 def _broken(
-    reopened: "_Reopened", stage: Stage, place: Place, trees: Iterable[Node]
+    reopened: "_Reopened", stage: Stage, place: Place, trees: Iterable[tuple[str, Node]]
 ) -> Iterator[Finding]:
     world = reopened.world
-    for tree in trees:
+    for text, tree in trees:
         lacking = opposite(world.reader.three(tree, stage.binding).yes)
         if not reopened.can_be_done(stage, lacking):
             continue
         goal = every((stage.open, world.going_on(stage), lacking))
         answers = example(world, goal, [stage])
         reason = "promised_too_early" if answers is not None else "promised_once_taken_back"
-        yield Finding(place, "E114", reason, (stage.planned.step.key, written(tree)), answers)
+        yield Finding(place, "E114", reason, (stage.planned.step.key, text), answers)
 
 
 class _Reopened:

@@ -164,6 +164,7 @@ class _Reading:
         for workflow in self.workflows:
             for step in workflow.steps:
                 yield from step.roles
+                yield from step.not_by
                 yield from (reminder.role for reminder in step.remind if reminder.role)
                 yield from (escalation.role for escalation in step.escalate)
         readers: Iterable[Iterable[str]] = (

@@ -67,6 +67,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "期限を過ぎたときに知らせる相手。例 5 days after -> head。",
     ),
     "step.deputy": ("Another role that may act in the step.", "代わりに行える役割。"),
+    "step.not_by": (
+        "Who plays one of these roles in the case may not do it, whatever else they are.",
+        "案件でこの役割にある人は、他の役割を持っていても行えません。",
+    ),
     "step.redo_when_changed": (
         "Facts whose change takes the finished step back.",
         "変わったときに手続をやり直す項目。",

@@ -89,6 +89,7 @@ def _parts(names: Names) -> dict[str, Schema]:
         "remind": one_or_more(phrase(REMINDER)),
         "escalate": one_or_more(escalation()),
         "deputy": _ROLE,
+        "not_by": one_or_more(_ROLE),
         "redo_when_changed": one_or_more(_WATCHED),
         "legal": FLAG,
         "promises": FLAG,

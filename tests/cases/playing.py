@@ -9,7 +9,9 @@ from typing import Any
 
 import onboarding.classes
 import onboarding.housing
-import onboarding.interviews  # noqa: F401 - these three register the kinds of steps they own
+import onboarding.interviews
+import onboarding.security
+import onboarding.visa  # noqa: F401 - they register the kinds of steps they own
 from onboarding.cases.library import Read, read_folder
 from onboarding.config import assets
 from onboarding.engine.actions import Actor, finish, open_case
@@ -34,8 +36,12 @@ PERSON = {
 }
 ANSWERS: Mapping[str, Any] = {
     "declaration.type1": False,
-    "declaration.type2": False,
+    "declaration.foreign_money": False,
     "declaration.type3": False,
+    "declaration.in_japan": False,
+    "export.controlled": "no",
+    "export.military_link": False,
+    "export.end_user_list": "no",
     "research.hazards": False,
     "interview.on": date(2026, 12, 1),
     "family.members": (),
@@ -167,8 +173,13 @@ class Play:
             facts[name] = self.shape.answers.get(name, value)
         if lacking := facts_missing(self.progress, step):
             raise Stuck(step.key, "cannot be made without", lacking)
-        by = Actor("somebody", frozenset({step.step.role}))
-        self._happen(finish(self.progress, step.key, by=by, facts=facts, outcome=outcome))
+        by, chosen = (
+            Actor("somebody", frozenset({step.step.role})),
+            step.step.outcome(outcome or ""),
+        )
+        back_to = chosen.back_to[-1] if chosen and len(chosen.back_to) > 1 else None
+        ending = {"outcome": outcome, "back_to": back_to}
+        self._happen(finish(self.progress, step.key, by=by, facts=facts, **ending))
         self.done.append((step.key, outcome))
         self.today += timedelta(days=1)
 

@@ -34,7 +34,18 @@ SHAPES = {
         answers=FAMILY, outcomes={"visa.dependant_result": ["refused", "withdrawn"]}
     ),
     "more information for export control": Shape(
-        outcomes={"acceptance.export_verdict": ["more_info", "conditional"]}
+        outcomes={
+            "acceptance.export_verdict": ["more_info", "review", "review"],
+            "acceptance.export_review": ["more_info", "conditional"],
+        }
+    ),
+    "a licence for the technology": Shape(
+        outcomes={
+            "acceptance.export_verdict": ["review"],
+            "acceptance.export_review": ["licence", "refused", "conditional"],
+            "acceptance.export_final": ["returned", "licence"],
+            "acceptance.export_licence": ["granted"],
+        }
     ),
     "sent back everywhere": Shape(
         outcomes={
@@ -45,7 +56,14 @@ SHAPES = {
     "no visits, no funders": Shape(answers={"stay.visits": (), "award.funders": ()}),
 }
 ENDED = {
-    "refused by export control": Shape(outcomes={"acceptance.export_verdict": ["refused"]}),
+    "withdrawn from export control": Shape(outcomes={"acceptance.export_verdict": ["withdrawn"]}),
+    "refused by export control": Shape(
+        outcomes={
+            "acceptance.export_verdict": ["review"],
+            "acceptance.export_review": ["refused"],
+            "acceptance.export_final": ["refused"],
+        }
+    ),
     "declined by the council": Shape(outcomes={"acceptance.approval": ["declined"]}),
     "declined after coming back": Shape(outcomes={"acceptance.approval": ["returned", "declined"]}),
     "given up after the COE": Shape(

@@ -15,6 +15,11 @@ from tests.conftest import NOON, TODAY
 
 SOON, LATER = date(2027, 2, 1), date(2027, 9, 1)
 DAY = timedelta(days=1)
+DECLARED = {
+    **{f"declaration.{name}": False for name in ("type1", "foreign_money", "type3", "in_japan")},
+    "declaration.institutions": None,
+    "declaration.pledge": True,
+}
 CORRECTED = {"stay.starts_on": "2027-02-01", "stay.ends_on": "2028-08-31"}
 
 
@@ -211,7 +216,7 @@ def test_the_note_above_the_page_goes_after_a_week_and_the_history_stays(
 
 def test_a_step_finished_late_is_told_with_what_it_moved(make_case, act):
     case = make_case("jsps_fellow", stay__starts_on=LATER, stay__ends_on=date(2028, 8, 31))
-    facts = {f"declaration.type{n}": False for n in (1, 2, 3)} | {"declaration.pledge": True}
+    facts = DECLARED
     act(case, case.researcher, "acceptance.declaration", facts=facts, at=NOON + 12 * DAY)
 
     late = ["finished", "acceptance.declaration"]
@@ -224,7 +229,7 @@ def test_a_step_finished_late_is_told_with_what_it_moved(make_case, act):
 
 def test_a_step_finished_in_time_moves_nothing_worth_telling(make_case, act):
     case = make_case("jsps_fellow", stay__starts_on=LATER, stay__ends_on=date(2028, 8, 31))
-    facts = {f"declaration.type{n}": False for n in (1, 2, 3)} | {"declaration.pledge": True}
+    facts = DECLARED
     act(case, case.researcher, "acceptance.declaration", facts=facts, at=NOON + DAY)
 
     assert moves() == []

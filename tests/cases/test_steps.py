@@ -196,19 +196,27 @@ def passport_page(make_case, act, make_person):
     """A case whose passport step is open, and the address of its page."""
     case = make_case("jsps_fellow")
     export = make_person("export@example.org", ("export",))
-    no = dict.fromkeys(("type1", "type2", "type3"), False)
+    no = dict.fromkeys(("type1", "foreign_money", "type3", "in_japan"), False)
+    application = {
+        "position.title": "visiting_researcher",
+        "position.monthly_pay": 362000,
+        "research.hazards": False,
+        **{f"stay.{name}": "x" for name in ("theme", "theme_ja", "place", "facilities")},
+    }
+    act(case, case.host, "acceptance.application", facts=application)
+    precheck = {"controlled": "no", "public_research": True, "military_link": False}
     act(
         case,
         case.host,
         "acceptance.export_precheck",
-        facts=given("export", "technology", "x", controlled="no", public_research=True),
+        facts=given("export", "technology", "x", **precheck),
     )
     act(case, case.researcher, "acceptance.profile", facts=PROFILE)
     act(
         case,
         case.researcher,
         "acceptance.declaration",
-        facts=given("declaration", "pledge", True, **no),
+        facts=given("declaration", "pledge", True, institutions=None, **no),
     )
     act(
         case,

@@ -230,3 +230,11 @@ def test_a_deputy_role_may_act_in_a_step() -> None:
         actions.finish(case, "w.a", by=Actor("mei", frozenset({role})))
     with pytest.raises(NotYourStep):
         actions.finish(case, "w.a", by=Actor("mei", frozenset({"guest"})))
+
+
+def test_whoever_plays_a_barred_role_may_not_act_whatever_else_they_are() -> None:
+    case = Story(blueprint("[{id: a, role: office, not_by: [host, guest]}]")).open()
+
+    with pytest.raises(NotYourStep):
+        actions.finish(case.progress, "w.a", by=Actor("mei", frozenset({"office", "host"})))
+    assert actions.finish(case.progress, "w.a", by=OFFICE) == Change("finished", {"step": "w.a"})

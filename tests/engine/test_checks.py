@@ -150,6 +150,8 @@ STEP_FAULTS = [
     (approval("[{of: host, due: ‸on stay.sunset_on}]"), "E103", "unknown_name"),
     (STEP + "escalate: ‸1 day after -> clerk", "E103", "unknown_role"),
     (STEP + "redo_when_changed: [person.name, ‸person.shoe]", "E103", "unknown_field"),
+    (STEP + "not_by: [host, ‸clerk]", "E103", "unknown_role"),
+    (STEP + "promises: ‸perhaps", "E101", "not_yes_or_no"),
     (STEP + "opens: ‸after d", "E103", "unknown_step"),
     (STEP + "opens: ‸after person.shoe", "E103", "unknown_step"),
     (STEP + "opens: ‸after member.name", "E103", "only_of_items"),

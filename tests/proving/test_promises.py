@@ -2,7 +2,12 @@
 
 import pytest
 
+from onboarding.config import assets
+from onboarding.engine.loader import Loader
+from onboarding.proving import prove
+from tests.cases.playing import programmes, shipped
 from tests.proving.building import Seeded, seeded
+from tests.proving.shipped_faults import of_programme
 
 RULE = 'w.verdict in ("clear", "conditional")'
 VERDICT = """
@@ -142,6 +147,63 @@ def test_two_rules_are_each_proven() -> None:
     seen = seeded(VERDICT + offer, before=[RULE, "person.paid"])
 
     assert [f.about for f in seen.only("E114")] == [("w.offer", "person.paid")]
+
+
+def shipped_with(old: str, new: str) -> list[tuple[str, str]]:
+    """Return (step, reason) of the broken promises of the shipped workflows with a change."""
+    text = (assets() / "workflows" / "acceptance" / "v1.yaml").read_text("utf-8")
+    assert old in text
+    whole = of_programme("own_funds")
+    workflow = Loader(whole.registry).workflow(text.replace(old, new, 1), "acceptance/v1.yaml")
+    assert workflow is not None
+    whole.before_promises = shipped().catalogue.before_promises
+    whole.workflows["acceptance"] = {1: workflow}
+    return [(f.about[0], f.reason) for f in prove(whole) if f.code == "E114"]
+
+
+NEEDS = "needs: [approval, export_verdict, export_licence]\n    title: {en: Acceptance certificate"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (NEEDS, NEEDS, []),
+        (
+            NEEDS,
+            NEEDS.replace(", export_verdict, export_licence", ""),
+            [("acceptance.certificate", "promised_once_taken_back")],
+        ),
+        (
+            NEEDS,
+            NEEDS.replace("approval, export_verdict, export_licence", "application"),
+            [("acceptance.certificate", "promised_too_early")],
+        ),
+        (
+            'export_verdict == "review"\n',
+            'export_verdict == "review" and stay.days > 30\n',
+            [("acceptance.approval", "promised_too_early")],
+        ),
+    ],
+    ids=["as shipped", "by way of the council", "with the application", "short stays unreviewed"],
+)
+def test_change_to_the_shipped_acceptance_is_found(
+    old: str, new: str, expected: list[tuple[str, str]]
+) -> None:
+    found = shipped_with(old, new)
+
+    assert found[: len(expected) or None] == expected
+
+
+def test_every_shipped_programme_marks_what_promises() -> None:
+    catalogue = shipped().catalogue
+    documents = {id for id, one in catalogue.documents.items() if one.promises}
+    for id in programmes():
+        steps = catalogue.blueprint(id, catalogue.versions_for(id)).by_key.values()
+        marked = {step.key for step in steps if step.promises}
+        marked |= {s.key for s in steps if s.options.get("document") in documents}
+        marked |= {s.key for s in steps if any(one.promises for one in s.outcomes)}
+
+        assert marked >= {"acceptance.approval", "acceptance.certificate", "acceptance.agreement"}
 
 
 def test_nothing_is_asked_of_promises_without_a_rule() -> None:

@@ -9,7 +9,8 @@ from jsonschema import Draft202012Validator
 
 import onboarding.classes
 import onboarding.housing
-import onboarding.interviews  # noqa: F401 - these three register the kinds of steps they own
+import onboarding.interviews
+import onboarding.security  # noqa: F401 - these three register the kinds of steps they own
 from onboarding.cases.library import Read, read_folder
 from onboarding.cases.registry import registry
 from onboarding.config import assets

@@ -33,6 +33,7 @@ VALUES = (
 TURNS = 60
 KEYS = (
     *("route", "opens", "escalate", "deputy", "redo_when_changed", "redo", "at_opening"),
+    *("promises", "not_by"),
     *("id", "help", "due", "asks", "outcomes", "when", "legal", "source", "title", "dew", "class"),
 )
 

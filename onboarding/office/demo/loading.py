@@ -199,10 +199,12 @@ def _day(name: str, known: Mapping[str, Any], today: date) -> date:
 
 EXAMPLES: Mapping[str, Any] = {
     "declaration.type1": False,
-    "declaration.type2": False,
+    "declaration.foreign_money": False,
     "declaration.type3": False,
     "export.controlled": "no",
     "export.end_user_list": "no",
+    "export.military_link": False,
+    "declaration.in_japan": False,
     "research.hazards": False,
     "stay.theme": "Catalysts for hydrogen from sunlight",
     "stay.theme_ja": "太陽光による水素製造触媒の研究",
