@@ -1,0 +1,102 @@
+"""The papers of employees and their families, made from a case played to its end."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+
+from onboarding.cases import service
+from onboarding.cases.history import sealer_of
+from onboarding.cases.jobs import make_document
+from onboarding.cases.models import Case
+from onboarding.cases.queries import part_in, progress_of
+from onboarding.cases.recording import By
+from onboarding.database import db
+from onboarding.documents.files import read
+from onboarding.documents.models import Document
+from onboarding.documents.service import of_case
+from onboarding.office.demo.loading import play
+from onboarding.people.models import Person
+from tests.documents.reading import printed
+
+LATER = datetime(2027, 5, 10, 3, 0, tzinfo=UTC)
+WANTED = (
+    "employment_certificate",
+    "housing_guarantee",
+    "offer_of_employment",
+    "salary_certificate",
+    "staff_identity",
+    "supporter_income",
+    "visit_report_arrival",
+)
+FROM_THE_START = (
+    "acceptance_certificate",
+    "employment_contract",
+    "interview_memo",
+    "nursery_certificate",
+    "planned_employment",
+    "researcher_plan",
+)
+CHILD = {
+    "family.members": ("m1",),
+    "member.family_name@m1": "GARCIA",
+    "member.given_name@m1": "LUCIA",
+    "member.relation@m1": "child",
+    "member.birth_date@m1": date(2023, 6, 1),
+    "member.nationality@m1": "ESP",
+    "member.comes_along@m1": True,
+}
+
+
+@pytest.fixture
+def everybody(make_person: Callable[..., Person], staff: dict[str, Person]) -> dict[str, Person]:
+    """Return everybody who has a part in a case, the panel included."""
+    names = ("panel", *(f"panel{number}" for number in range(2, 6)))
+    return {**staff, **{name: make_person(f"{name}@example.org") for name in names}}
+
+
+def sign(case: Case, people: dict[str, Person]) -> bool:
+    """Make the papers asked for and let whoever signs them do so; return whether there were any."""
+    for document in of_case(case.id):
+        if document.state == "asked":
+            db.session.rollback()  # a worker has a connection of its own
+            make_document(document.id)
+    db.session.rollback()
+    progress = progress_of(case, LATER.date())
+    papers = [planned for planned in progress.open_steps() if planned.document]
+    for planned in papers:
+        person = people[planned.step.role]
+        by = By(person, LATER, part_in(case, person, LATER.date()))
+        service.finish_step(case.id, planned.key, by=by, facts={}, outcome=None)
+    return bool(papers)
+
+
+def play_and_sign(case: Case, staff: dict[str, Person]) -> dict[str, Document]:
+    """Let everybody do their part to the end; return the papers made, by their names."""
+    assert case.host is not None
+    people = {**staff, "host": case.host, "researcher": case.researcher}
+    play(case, people, "end", LATER)
+    while sign(case, people):
+        play(case, people, "end", LATER)
+    return {document.name: document for document in of_case(case.id)}
+
+
+def test_every_paper_of_an_employee_is_made_from_what_was_asked(
+    make_case: Callable[..., Case], everybody: dict[str, Person]
+) -> None:
+    facts = {**CHILD, "papers.wanted": WANTED, "position.title": "project_researcher"}
+    case = make_case("employed", **facts, housing__wanted=False, japanese__wants_class=False)
+
+    found = play_and_sign(case, everybody)
+
+    assert {name: document.state for name, document in found.items()} == dict.fromkeys(
+        (*WANTED, *FROM_THE_START), "made"
+    )
+    assert said(case, found["salary_certificate"]) >= {"3,600,000円", "900,000円", "4,836,000円"}
+    assert said(case, found["employment_contract"]) >= {"4,836,000円", "毎月17日", "特任研究員"}
+    assert said(case, found["nursery_certificate"]) >= {"LUCIA（2023年6月1日生）"}
+
+
+def said(case: Case, document: Document) -> set[str]:
+    assert document.file is not None
+    return set(printed(read(document.file, sealer_of(case))).split())
