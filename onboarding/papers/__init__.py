@@ -4,7 +4,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from onboarding.cases.policies import may_keep_record
-from onboarding.cases.registry import page_about
+from onboarding.cases.registry import follow, page_about
 
 
 def register(app: Flask) -> None:
@@ -19,4 +19,12 @@ def register(app: Flask) -> None:
         register_kind(app, kind)
 
 
-page_about(_l("All papers"), "papers.show", may_keep_record)
+def _join_cases() -> None:
+    """Take part in every case, once, on import."""
+    from onboarding.papers.enclosing import keep_up
+
+    page_about(_l("All papers"), "papers.show", may_keep_record)
+    follow(keep_up)
+
+
+_join_cases()

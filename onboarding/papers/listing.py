@@ -20,8 +20,9 @@ from onboarding.engine.lawdays import Span, last_day
 from onboarding.engine.papers import facts_missing
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress, State, advance
+from onboarding.papers.enclosing import enclosed_facts
 from onboarding.papers.policies import is_theirs, may_ask_for
-from onboarding.papers.service import WANTED, WORKFLOW, known_papers, steps_of
+from onboarding.papers.wanted import WANTED, WORKFLOW, known_papers, steps_of
 from onboarding.people.gate import today
 from onboarding.web.speaking import reader_language
 
@@ -179,7 +180,8 @@ def wishes(visit: Visit) -> list[Wish]:
     if field is None or progress.closed:
         return []
     ids = tuple(option.id for option in field.options)
-    left, facts = [id for id in ids if id not in progress.facts.get(WANTED, ())], {WANTED: ids}
+    left = [id for id in ids if id not in progress.facts.get(WANTED, ())]
+    facts = {WANTED: ids, **enclosed_facts(visit.case, progress, frozenset(left))}
     supposed = advance(progress, Event(progress.sequence + 1, ANSWERED, today(), {"facts": facts}))
     return list(_wishes(visit, supposed, left))
 

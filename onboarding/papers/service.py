@@ -10,13 +10,10 @@ from onboarding.cases.recording import By, record
 from onboarding.database import transaction
 from onboarding.documents import service as documents
 from onboarding.engine import actions
-from onboarding.engine.definition import Field
 from onboarding.engine.events import Change
-from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
-
-WANTED = "papers.wanted"
-WORKFLOW = "papers"
+from onboarding.papers.enclosing import COVERS, enclosed_facts
+from onboarding.papers.wanted import WANTED, in_order, steps_of
 
 
 class NothingToReplace(Exception):
@@ -71,6 +68,7 @@ def make_anew(case_id: int, key: str, *, reason: str, by: By) -> None:
         if newest is None or newest.state != "made":
             raise NothingToReplace(key)
         documents.mark_stale(case.id, key)
+        progress = _with_enclosed(case, progress, planned.step.id, by)
         if progress.done >> planned.number & 1:
             change = actions.reopen(progress, key, reason=reason)
             record(case, change, before=progress, by=by)
@@ -81,29 +79,26 @@ def make_anew(case_id: int, key: str, *, reason: str, by: By) -> None:
             raise NothingToReplace(key)
 
 
+def _with_enclosed(case: Case, progress: Progress, id: str, by: By) -> Progress:
+    """Let a cover list name what there is now; return where the case then stands."""
+    facts = enclosed_facts(case, progress, frozenset({id}) & COVERS.keys())
+    change = actions.answer(progress, facts) if facts else None
+    if change is None:
+        return progress
+    record(case, change, before=progress, by=by)
+    return progress_of(case, local_day(by.at))
+
+
 def _locked(case_id: int, by: By) -> tuple[Case, Progress]:
     case = lock_case(case_id)
     return case, progress_of(case, local_day(by.at))
 
 
 def _want(case: Case, progress: Progress, ids: Iterable[str], by: By) -> None:
-    change = actions.answer(progress, {WANTED: in_order(progress, ids) or None})
+    """Record which papers are wanted, with what the cover lists among them are to name."""
+    wanted = in_order(progress, ids)
+    news = frozenset(wanted) - frozenset(progress.facts.get(WANTED, ()))
+    enclosed = enclosed_facts(case, progress, news)
+    change = actions.answer(progress, {WANTED: wanted or None, **enclosed})
     if change is not None:
         record(case, change, before=progress, by=by)
-
-
-def in_order(progress: Progress, ids: Iterable[str]) -> tuple[str, ...]:
-    """Return those of some ids that the dictionary knows, in its order."""
-    wanted, field = set(ids), known_papers(progress)
-    return tuple(one.id for one in field.options if one.id in wanted) if field else ()
-
-
-def known_papers(progress: Progress) -> Field | None:
-    """Return the field whose options are the papers that can be asked for."""
-    return progress.plan.blueprint.fields.get(WANTED)
-
-
-def steps_of(progress: Progress, id: str) -> list[PlannedStep]:
-    """Return the steps that make a paper on request: several where it is one for each item."""
-    named = (WORKFLOW, id)
-    return [p for p in progress.plan.steps if (p.step.workflow, p.step.id) == named]

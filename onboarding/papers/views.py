@@ -9,6 +9,7 @@ from onboarding.cases.gate import Visit, case_gate
 from onboarding.cases.policies import may_keep_record
 from onboarding.papers import service
 from onboarding.papers.listing import lines, wishes
+from onboarding.papers.wanted import WANTED
 from onboarding.papers.words import for_whom, paper_state
 
 blueprint = Blueprint("papers", __name__)
@@ -55,7 +56,7 @@ def ask(visit: Visit) -> ResponseReturnValue:
 
 
 def _asked_already(visit: Visit) -> frozenset[str]:
-    return frozenset(visit.progress.facts.get(service.WANTED, ()))
+    return frozenset(visit.progress.facts.get(WANTED, ()))
 
 
 @blueprint.post("/cases/<int:case_id>/papers/anew")

@@ -17,8 +17,8 @@ class Stage:
 
     `exists`: its item is there; `met`: all it needs is settled; `opening`: what else it opens on;
     `papers`: what its paper cannot be made without is known; `outcome`: how it ended; `lasting`:
-    whether what it hangs on, once it holds, goes on holding; `needless`: the stage of an
-    approval it has a seat in is decided without it.
+    whether what it hangs on, once it holds, goes on holding; `firm`: that of it which does;
+    `needless`: the stage of an approval it has a seat in is decided without it.
     """
 
     planned: PlannedStep
@@ -33,6 +33,7 @@ class Stage:
     opening: Formula = True
     papers: Formula = True
     lasting: bool = True
+    firm: Formula = True
 
     @cached_property
     def applies(self) -> Three:

@@ -15,7 +15,7 @@ from onboarding.engine.compiled import Binding
 from onboarding.engine.kinds import Registry
 from onboarding.engine.nesting import chain
 from onboarding.engine.plan import PlannedRoute, PlannedStep, numbers_in
-from onboarding.engine.tree import Done, Known, Name, Node, parts_of
+from onboarding.engine.tree import Done, Junction, Known, Name, Node, parts_of
 from onboarding.engine.vocabulary import STOPPED
 from onboarding.proving.facts import Facts
 from onboarding.proving.logic import Formula, every, follows, number_of, opposite, some
@@ -76,6 +76,9 @@ class World(Facts):
         stage.opening = every((*passed, *dates))
         stage.papers = every(known for _name, known in self.used(stage))
         stage.lasting = not any(self._may_turn(node, stage) for node in (*trees, *gates))
+        firm = (part for node in trees for part in _parts_of_and(node))
+        firm = (part for part in firm if not self._may_turn(part, stage))
+        stage.firm = every(self.reader.three(part, stage.binding).yes for part in firm)
 
     def _approval(self, route: PlannedRoute) -> Iterator[Formula]:
         """Return how an approval ends, and note which of its seats are needed no more."""
@@ -158,6 +161,8 @@ class World(Facts):
         yield follows(done, settled)
         if stage.lasting:
             yield follows(done, every((applies.yes, stage.opening, stage.papers)))
+        else:
+            yield follows(done, stage.firm)
         if stage.planned.step.outcomes:
             yield from self.endings(stage)
         acted = every((self.final, self.going_on(stage), stage.open, stage.papers))
@@ -232,3 +237,12 @@ def first_items(world: World) -> Iterator[Stage]:
         if set(stage.planned.item.split(".")) <= {"", "i1"}:
             world.looking_at = stage
             yield stage
+
+
+def _parts_of_and(node: Node) -> Iterator[Node]:
+    """Yield the conditions that all have to hold for one to hold."""
+    if isinstance(node, Junction) and node.op == "and":
+        for part in node.parts:
+            yield from _parts_of_and(part)
+    else:
+        yield node

@@ -27,7 +27,13 @@ from tests.documents.samples import (
 
 MM = 72 / 25.4
 BOTH = [name for name in NAMES if kinds()[name].languages == "both"]
-ITEMS = {"family.members": "member", "interview.results": "criterion", "life.events": "event"}
+ITEMS = {
+    "family.members": "member",
+    "interview.results": "criterion",
+    "life.events": "event",
+    "papers.bureau_set": "filed",
+    "papers.mission_set": "enclosed",
+}
 
 
 def without_optional_facts(name: str) -> dict[str, Any]:
