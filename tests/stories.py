@@ -32,7 +32,7 @@ from onboarding.proving import prove
 START, END = date(2027, 4, 1), date(2028, 3, 31)
 _FENCED = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#{2,3} (.+)$", re.MULTILINE)
-_FILE = re.compile(r"^# ([\w/]+\.yaml)$", re.MULTILINE)
+_FILE = re.compile(r"^# ([\w/-]+\.yaml)$", re.MULTILINE)
 _BASE = ("fields/*.yaml", "roles.yaml", "rules/closed_days.yaml", "rules/rubric_*.yaml")
 _STATES = {
     "open": State.OPEN,

@@ -8,6 +8,7 @@ from onboarding import jobs as queue
 def register(app: Flask) -> None:
     """Add the pages, sentences and uploads of cases."""
     from onboarding.cases import file_views, filed, jobs, people_views, staff_views, steps, views
+    from onboarding.cases.by_law import by_law, missed_here
     from onboarding.cases.checklist import item_name
     from onboarding.cases.planning import too_early, usual_time
     from onboarding.cases.waiting import opens_on
@@ -23,6 +24,8 @@ def register(app: Flask) -> None:
         file_answering=filed.file_answering,
         opens_on=opens_on,
         said=said,
+        by_law=by_law,
+        missed_here=missed_here,
     )
     app.extensions.setdefault("upload_keepers", []).append(steps.keep_uploads)
     for sweep in (jobs.sweep_documents, jobs.sweep_day, filed.sweep_files):

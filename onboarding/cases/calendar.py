@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from flask_babel import gettext as _
 from icalendar import Alarm, Calendar, Event
 
+from onboarding.cases.by_law import missed_here
 from onboarding.cases.checklist import Line
 from onboarding.cases.gate import Visit
 from onboarding.cases.wording import said
@@ -29,6 +31,15 @@ def as_calendar(visit: Visit, lines: Iterable[Line], *, base_url: str, at: datet
     return bytes(calendar.to_ical())
 
 
+def _description(visit: Visit, line: Line) -> str:
+    """Return what a step is about, and what follows if a deadline of law is missed."""
+    step = line.planned.step
+    help = said(visit.progress, visit.part, line.planned, step.help) if step.help else ""
+    missed = missed_here(step)
+    by_law = _("Deadline set by law. If it is missed: %(missed)s", missed=missed) if missed else ""
+    return "\n".join(part for part in (help, by_law) if part)
+
+
 def _event(visit: Visit, line: Line, due: date, base_url: str, at: datetime) -> Event:
     case, step = visit.case, line.planned.step
     title = step.title.in_(reader_language())
@@ -40,8 +51,8 @@ def _event(visit: Visit, line: Line, due: date, base_url: str, at: datetime) -> 
     event.add("dtend", due + timedelta(days=1))
     event.add("url", f"{base_url}/cases/{case.id}/steps/{line.planned.key}")
     event.add("transp", "TRANSPARENT")
-    if step.help:
-        event.add("description", said(visit.progress, visit.part, line.planned, step.help))
+    if description := _description(visit, line):
+        event.add("description", description)
     if step.where:
         event.add("location", said(visit.progress, visit.part, line.planned, step.where))
     alarm = Alarm()

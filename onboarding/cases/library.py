@@ -14,6 +14,8 @@ from onboarding.config import assets
 from onboarding.engine.blueprint import Blueprint
 from onboarding.engine.catalogue import Catalogue, Versions
 from onboarding.engine.checks import check, duplicates
+from onboarding.engine.clock_checks import check_clocks
+from onboarding.engine.clock_reader import ClockTable, in_force, read_clocks
 from onboarding.engine.definition import Text
 from onboarding.engine.entries import Entry, read_yaml
 from onboarding.engine.errors import Fault, FaultyDefinition, Place
@@ -89,8 +91,11 @@ def load(folder: Path) -> Catalogue:
 
 def read_folder(folder: Path) -> Read:
     """Read and check a workflows folder; file names in faults are relative to it."""
-    loader = Loader(registry)
-    catalogue = Catalogue(registry, workdays=Workdays(closed_days(folder, loader.faults)))
+    faults: list[Fault] = []
+    clocks = in_force(clock_tables(folder, faults))
+    loader = Loader(registry, clocks, faults)
+    workdays = Workdays(closed_days(folder, loader.faults))
+    catalogue = Catalogue(registry, workdays=workdays, clocks=clocks)
     fields = [
         f for text, file in _files(folder, "fields/*.yaml") for f in loader.fields(text, file)
     ]
@@ -107,13 +112,13 @@ def read_folder(folder: Path) -> Read:
     for text, file in _files(folder, "rules/promises.yaml"):
         catalogue.before_promises = loader.promises(text, file)
     catalogue.lead_times = lead_times(folder, loader.faults)
-    faults = set(loader.faults) | (set() if _unusable(loader.faults) else _found_in(catalogue))
-    faults |= folder_faults(folder, catalogue)
-    return Read(catalogue, tuple(sorted(faults, key=lambda f: (f.place, f.code, f.about))))
+    found = set(loader.faults) | (set() if _unusable(loader.faults) else _found_in(catalogue))
+    found |= folder_faults(folder, catalogue)
+    return Read(catalogue, tuple(sorted(found, key=lambda f: (f.place, f.code, f.about))))
 
 
 def _found_in(catalogue: Catalogue) -> set[Fault]:
-    return {*check(catalogue), *check_lead_times(catalogue)}
+    return {*check(catalogue), *check_lead_times(catalogue), *check_clocks(catalogue)}
 
 
 def _unusable(faults: list[Fault]) -> bool:
@@ -158,6 +163,16 @@ def closed_days(folder: Path, faults: list[Fault]) -> list[date]:
         found["source"].source()
     faults += top.faults
     return days
+
+
+def clock_tables(folder: Path, faults: list[Fault]) -> list[ClockTable]:
+    """Return the dated tables of deadlines of law; an institution may have none."""
+    found = []
+    for path in sorted((folder / "rules").glob("legal_clocks_*.yaml")):
+        top = read_rules(path)
+        found.append(read_clocks(top))
+        faults += top.faults
+    return found
 
 
 def lead_times(folder: Path, faults: list[Fault]) -> LeadTimes:

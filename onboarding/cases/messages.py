@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from onboarding.cases.again import behind
+from onboarding.cases.by_law import missed
 from onboarding.cases.history import local_day
 from onboarding.cases.models import Case
 from onboarding.cases.recipients import actors, decides
@@ -81,9 +82,11 @@ class About:
         }
 
     def line(self, planned: PlannedStep) -> dict[str, Any]:
-        """Return a step as a message names it: its title in both languages, its due date."""
+        """Return a step as a message names it: its title in both languages, its due date, and
+        what follows if a deadline of law is missed."""
         due, title = self.progress.dues.get(planned.number), planned.step.title
-        return {"en": title.en, "ja": title.ja, "due": due.isoformat() if due else ""}
+        plain = {"en": title.en, "ja": title.ja, "due": due.isoformat() if due else ""}
+        return {**plain, **missed(planned.step)}
 
     def page(self, planned: PlannedStep) -> str:
         """Return the address of a step's page."""

@@ -1,18 +1,25 @@
 """Due dates, opening dates and reminders of definitions said in plain words."""
 
+from datetime import date
+
+from babel.dates import format_skeleton
 from flask_babel import gettext as _
 
 from onboarding.cases.saying import Sayer, span
 from onboarding.engine.definition import Opening, Step, full
-from onboarding.engine.due import OPENING, DueRule
+from onboarding.engine.due import END_OF_MONTH, NEXT_MONTH, OPENING, YEARLY, DueRule
 from onboarding.web.filters import day
 from onboarding.web.speaking import reader_language
+
+_LEAP = 2028
 
 
 def date_rule(sayer: Sayer, rule: DueRule) -> str:
     """Say a date rule: `120 days before “First day of the stay”`."""
     if rule.fixed and rule.amount == 0:
         return day(rule.fixed)
+    if rule.unit in (NEXT_MONTH, YEARLY):
+        return _by_day(sayer, rule)
     if rule.amount == 0:
         if rule.anchor == OPENING:
             return _("on the day the step opens")
@@ -23,6 +30,18 @@ def date_rule(sayer: Sayer, rule: DueRule) -> str:
     if rule.sign < 0:
         return _("%(period)s before %(anchor)s", period=period, anchor=_anchor(sayer, rule))
     return _("%(period)s after %(anchor)s", period=period, anchor=_anchor(sayer, rule))
+
+
+def _by_day(sayer: Sayer, rule: DueRule) -> str:
+    """Say a rule that names a day of the next month, or of every year."""
+    anchor, number = _anchor(sayer, rule), rule.amount_in({})
+    if rule.unit == YEARLY:
+        month, of_month = divmod(number, 100)
+        when = format_skeleton("MMMMd", date(_LEAP, month, of_month), locale=reader_language())
+        return _("by the next %(day)s after %(anchor)s", day=when, anchor=anchor)
+    if number == END_OF_MONTH:
+        return _("by the end of the month after %(anchor)s", anchor=anchor)
+    return _("by day %(number)s of the month after %(anchor)s", number=number, anchor=anchor)
 
 
 def _anchor(sayer: Sayer, rule: DueRule) -> str:

@@ -117,7 +117,8 @@ class Blueprint:
         return {s.key: self._conditions(w, s) for w in self.workflows for s in w.steps}
 
     def _conditions(self, workflow: Workflow, step: Step) -> tuple[Node, ...]:
-        phrases = [phrase for phrase in (workflow.applies, step.when) if phrase]
+        by_law = step.clock.when if step.clock else None
+        phrases = [phrase for phrase in (workflow.applies, step.when, by_law) if phrase]
         trees = self._parsed(workflow, step, phrases)
         trees += [led_to(step, self.names)] if step.branches else []
         if step.route and step.route.before:

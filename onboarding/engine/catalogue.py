@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from onboarding.engine.blueprint import Blueprint, blueprint_names
 from onboarding.engine.definition import (
     Chosen,
+    Clock,
     DocumentType,
     Field,
     Programme,
@@ -42,6 +43,7 @@ class Catalogue:
     workdays: Workdays = field(default_factory=Workdays)
     lead_times: LeadTimes = field(default_factory=LeadTimes)
     before_promises: tuple[Rule, ...] = ()
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
     _blueprints: dict[tuple[str, tuple[tuple[str, int], ...]], Blueprint] = field(
         default_factory=dict
     )

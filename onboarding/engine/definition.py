@@ -1,6 +1,6 @@
 """What the files of an institution define: fields, roles, documents, workflows, programmes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -155,6 +155,44 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """A deadline of law: from which event to which day, and what follows if it is missed.
+
+    `event`: what starts it, in words; `due`, `opens`: the dates, as steps write them. `who` has to
+    act by law: `person`, `institution` or `authority`. `when`: whom it concerns; `applies_to`
+    says so in words. `act`: what has to be done. `closed_day`: what is known of a last day that is
+    a closed day.
+    """
+
+    id: str
+    title: Text
+    event: Text
+    due: DueRule | None
+    opens: tuple[Opening, ...]
+    who: str
+    when: Phrase | None
+    applies_to: Text | None
+    act: Text | None
+    where: Text | None
+    consequence: Text | None
+    note: Text | None
+    closed_day: Text | None
+    source: Source
+    at: Place
+    places: Places = field(default_factory=dict, repr=False)
+
+    def dates(self, names: Collection[str]) -> dict[str, str]:
+        """Return the facts its dates hang on → the key that names each; `names`: all there are."""
+        opens = (opening.rule for opening in self.opens if opening.rule)
+        found = {rule.anchor_in(names): "opens" for rule in opens}
+        if self.due and self.due.at_latest:
+            found[self.due.at_latest] = "at_latest"
+        if self.due:
+            found[self.due.anchor_in(names)] = "due"
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """An outcome of a step that leads on to another step."""
 
@@ -172,7 +210,8 @@ class Step:
     finished step back. `deputy`: another role that may act in it. `not_by`: who plays
     one of these roles in the case may not, whatever else they are. `route`: where it sits in the
     route of an approval; `stages`: the stages of that route, on the approval itself. `promises`:
-    whether doing it, however it ends, says yes to somebody, be it informally.
+    whether doing it, however it ends, says yes to somebody, be it informally. `clock`: the
+    deadline of law its dates come from.
     """
 
     id: str
@@ -201,6 +240,7 @@ class Step:
     stages: tuple[Stage, ...] = ()
     legal: bool = False
     promises: bool = False
+    clock: Clock | None = None
     outcomes: tuple[Outcome, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     source: Source | None = None

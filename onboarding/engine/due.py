@@ -1,25 +1,32 @@
 """Due dates and reminders: the phrases of a workflow file and the dates they give."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from onboarding.engine.errors import Place
-from onboarding.engine.lawdays import Span, last_day
+from onboarding.engine.lawdays import Span, in_next_month, last_day, next_yearly
 from onboarding.engine.months import add_months
 from onboarding.engine.workdays import Workdays
 
 _AMOUNT = r"(?P<amount>\d{1,4}|parameter\.[a-z][a-z0-9_]*)"
 _UNIT = r"(?P<unit>working days?|days?|weeks?|months?)"
 _ANCHOR = r"[a-z][a-z0-9_.]*|\d{4}-\d\d-\d\d"
-RULE = re.compile(rf"(?:on|{_AMOUNT} {_UNIT} (?P<side>before|after)) (?P<anchor>{_ANCHOR})")
+_NEXT_MONTH = r"by the (?P<next>end|[1-9]th|[12]\dth) of the month after"
+_YEARLY = r"by the next (?P<yearly>\d\d-\d\d) after"
+_HOW_FAR = rf"on|{_AMOUNT} {_UNIT} (?P<side>before|after)|{_NEXT_MONTH}|{_YEARLY}"
+RULE = re.compile(rf"(?:{_HOW_FAR}) (?P<anchor>{_ANCHOR})")
 REMINDER = re.compile(
     r"(?:on the day|(?P<amount>\d{1,3}) (?P<unit>days?|weeks?) (?P<side>before|after))"
     r"(?: -> (?P<role>[a-z_]+))?"
 )
 OPENING = "opening"
+# Units whose amount is a day of the month after, and month and day of a year: 315 is 15 March.
+NEXT_MONTH, YEARLY = "next month", "yearly"
+END_OF_MONTH = 31
+_LEAP = 2028
 
 
 Move = Callable[[date], date]
@@ -31,7 +38,8 @@ class DueRule:
 
     `amount` is a number or the name of a parameter, `sign` -1 before and 1 after; `anchor` is a
     date field, a step (the day it was finished), `opening` (the day the step itself opened), or a
-    day written out.
+    day written out. `at_latest`: the name of a date it is never after. `earlier`: other rules for
+    what happened before a day, by these days.
     """
 
     amount: int | str
@@ -39,11 +47,18 @@ class DueRule:
     sign: int
     anchor: str
     text: str
+    at_latest: str = ""
+    earlier: tuple[tuple[date, "DueRule"], ...] = ()
 
     def amount_in(self, parameters: Mapping[str, Any]) -> int:
         """Return the signed amount, a parameter replaced by its number."""
         given = parameters[self.amount] if isinstance(self.amount, str) else self.amount
         return self.sign * int(given)
+
+    def anchor_in(self, names: Collection[str]) -> str:
+        """Return what it hangs on among all names: a date field, or the day a step was finished."""
+        done_on = f"{self.anchor}.done_on"
+        return done_on if done_on in names else self.anchor
 
     @property
     def fixed(self) -> date | None:
@@ -77,8 +92,19 @@ def parse_due(text: str) -> DueRule | None:
     amount, unit, side, anchor = match.group("amount", "unit", "side", "anchor")
     if anchor[0].isdigit() and not _is_date(anchor):
         return None
+    if match["next"]:
+        day = END_OF_MONTH if match["next"] == "end" else int(match["next"].removesuffix("th"))
+        return DueRule(day, NEXT_MONTH, 1, anchor, text)
+    if match["yearly"]:
+        return _yearly(match["yearly"], anchor, text)
     sign = -1 if side == "before" else 1
     return DueRule(_number(amount), (unit or "days").rstrip("s"), sign, anchor, text)
+
+
+def _yearly(day: str, anchor: str, text: str) -> DueRule | None:
+    if not _is_date(f"{_LEAP}-{day}"):
+        return None
+    return DueRule(int(day.replace("-", "")), YEARLY, 1, anchor, text)
 
 
 def _is_date(text: str) -> bool:
@@ -119,9 +145,23 @@ def dating(
 
     A date before its anchor that falls on a closed day moves earlier, so that nobody is late
     for being closed; a deadline of law and a date after its anchor stay where they fall. Months
-    of a deadline of law are counted as the law counts them.
+    of a deadline of law are counted as the law counts them, and by the rule of the day it began.
     """
+    move = _moving(rule, parameters, workdays, legal=legal)
+    if not rule.earlier:
+        return move
+    before = [(d, _moving(r, parameters, workdays, legal=legal)) for d, r in rule.earlier]
+    return lambda anchor: next((m for day, m in before if anchor < day), move)(anchor)
+
+
+def _moving(
+    rule: DueRule, parameters: Mapping[str, Any], workdays: Workdays, *, legal: bool
+) -> Move:
     amount = rule.amount_in(parameters)
+    if rule.unit == NEXT_MONTH:
+        return lambda anchor: in_next_month(anchor, amount)
+    if rule.unit == YEARLY:
+        return lambda anchor: next_yearly(anchor, *divmod(amount, 100))
     if rule.unit == "working day":
         return lambda anchor: workdays.shift(anchor, amount)
     months, days = _period(rule.unit, amount)

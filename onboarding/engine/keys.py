@@ -36,7 +36,15 @@ STEP = Keys(
     (
         *("help", "where", "bring", "needs", "when", "each", "asks", "shows", "due", "opens"),
         *("remind", "escalate", "deputy", "not_by", "redo_when_changed", "legal", "promises"),
-        *("outcomes", "source"),
+        *("clock", "outcomes", "source"),
+    ),
+)
+CLOCKS = Keys(("valid_from", "source", "clocks"), ("closed_day",))
+CLOCK = Keys(
+    ("title", "event", "who"),
+    (
+        *("due", "opens", "at_latest", "when", "applies_to", "act", "where", "consequence"),
+        *("note", "source"),
     ),
 )
 STAGE = Keys(("of",), ("seats", "need", "due", "deputy"))

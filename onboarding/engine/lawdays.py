@@ -6,6 +6,7 @@ day; a period that begins with a month ends with one (art. 143). Articles as gen
 2026-11, not read for this; the office confirms a day that matters with the authority.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -31,3 +32,19 @@ def last_day(event: date, span: Span) -> date:
     if corresponding.day < first.day:  # the month is too short to have the day
         return corresponding
     return corresponding - _DAY
+
+
+def in_next_month(event: date, day: int) -> date:
+    """Return a day of the month after an event; where it has no such day, its last."""
+    first = add_months(event.replace(day=1), 1)
+    return first.replace(day=min(day, monthrange(first.year, first.month)[1]))
+
+
+def next_yearly(event: date, month: int, day: int) -> date:
+    """Return the first such day of a year from an event on; 29 February stands for its last."""
+    found = [_of_year(year, month, day) for year in (event.year, event.year + 1)]
+    return found[0] if found[0] >= event else found[1]
+
+
+def _of_year(year: int, month: int, day: int) -> date:
+    return date(year, month, min(day, monthrange(year, month)[1]))

@@ -8,6 +8,7 @@ from typing import Any
 from onboarding.engine import keys
 from onboarding.engine.definition import (
     Chosen,
+    Clock,
     DocumentType,
     Field,
     Option,
@@ -31,7 +32,7 @@ from onboarding.engine.reading import (
     title,
     translated,
 )
-from onboarding.engine.step_reader import read_steps
+from onboarding.engine.step_reader import Around, read_steps
 
 _TEXT_TYPES = ("text", "paragraph", "name", "kana", "email", "phone", "url", "country")
 _CHOICE_TYPES = ("yes_no", "choice", "choices")
@@ -46,9 +47,13 @@ AT_OPENING = ("required", "possible")
 
 @dataclass(slots=True)
 class Loader:
-    """Reads definition files; `faults` collects what is wrong with any of them."""
+    """Reads definition files; `faults` collects what is wrong with any of them.
+
+    `clocks`: the deadlines of law that steps may name.
+    """
 
     registry: Registry
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
 
     def fields(self, text: str, file: str) -> list[Field]:
@@ -125,13 +130,14 @@ class Loader:
             return None
         found = top.mapping(*keys.WORKFLOW)
         id = id_in(found, "id")
+        around = Around(self.registry, self.clocks, id, source(found))
         return Workflow(
             id=id,
             version=found["version"].integer(least=1) if "version" in found else 0,
             title=title(found),
             applies=phrase(found, "applies"),
             parameters=_parameters(found),
-            steps=read_steps(self.registry, id, items(found, "steps"), source(found)),
+            steps=read_steps(around, items(found, "steps")),
             at=top.place,
             places=places_of(found),
         )

@@ -34,6 +34,8 @@ def _override(
 ) -> Iterator[Fault]:
     if override.leave_out and step.route:
         yield Fault(override.places["leave_out"], "E101", "seat_left_out", (step.route.approval,))
+    if step.clock:
+        yield from _beside_clock(override)
     asked = {ask.field for ask in step.asks}
     for ask in override.drop:
         if ask.field not in asked:
@@ -42,3 +44,10 @@ def _override(
         if ask.field in asked:
             yield Fault(ask.at, "E104", "asked_already", (ask.field,))
     yield from check_step(known, workflow, otherwise(step, override))
+
+
+def _beside_clock(override: Override) -> Iterator[Fault]:
+    """Return a fault for each date set otherwise that the law sets."""
+    for key in ("due", "opens"):
+        if key in override.places:
+            yield Fault(override.places[key], "E101", "key_beside_clock", (key,))

@@ -23,19 +23,28 @@ Uses = tuple[tuple[str, Closure], ...]
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A date rule bound to a case: the fact it hangs on and how it moves from there."""
+    """A date rule bound to a case: the fact it hangs on and how it moves from there.
+
+    `latest`: what gives the date it is never after.
+    """
 
     anchor: Closure
     move: Move
     from_opening: bool
+    latest: Closure | None = None
 
     def day(self, facts: Mapping[str, Any], opened: date | None = None) -> date | None:
         """Return the date; None while its anchor is not known, or beyond the calendar."""
         anchor = opened if self.from_opening else self.anchor(facts)
         try:
-            return self.move(anchor) if anchor else None
+            day = self.move(anchor) if anchor else None
         except (OverflowError, ValueError):
             return None
+        return self._at_latest(day, facts) if self.latest else day
+
+    def _at_latest(self, day: date | None, facts: Mapping[str, Any]) -> date | None:
+        latest = self.latest(facts) if self.latest else None
+        return min(day, latest) if day and latest else day
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,5 +223,4 @@ def numbers_in(mask: int) -> Iterator[int]:
 
 def anchor_name(rule: DueRule, names: Mapping[str, Any]) -> str:
     """Return what a due date hangs on: a date field, or the day a step was finished."""
-    done_on = f"{rule.anchor}.done_on"
-    return done_on if done_on in names else rule.anchor
+    return rule.anchor_in(names)

@@ -140,9 +140,12 @@ class _Builder:
             return Dated(lambda facts: None, move, True)
         if fixed := rule.fixed:
             return Dated(lambda facts: fixed, move, False)
-        name = anchor_name(rule, self.blueprint.names)
-        anchor = compile_node(Name(name, self.blueprint.names[name]), binding)
-        return Dated(anchor.call, move, False)
+        anchor = self._fact(anchor_name(rule, self.blueprint.names), binding)
+        latest = self._fact(rule.at_latest, binding) if rule.at_latest else None
+        return Dated(anchor, move, False, latest)
+
+    def _fact(self, name: str, binding: Binding) -> Closure:
+        return compile_node(Name(name, self.blueprint.names[name]), binding).call
 
     def _gate(self, step: Step, binding: Binding) -> Gate | None:
         if not step.opens:

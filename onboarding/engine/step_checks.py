@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from onboarding.engine.blueprint import inside_of, is_fact
-from onboarding.engine.definition import Ask, Opening, Outcome, Step, Text, Workflow, full
+from onboarding.engine.definition import Ask, Clock, Opening, Outcome, Step, Text, Workflow, full
 from onboarding.engine.due import OPENING, DueRule
 from onboarding.engine.errors import Fault, Place
 from onboarding.engine.plan import anchor_name
@@ -27,7 +27,9 @@ def check_step(known: References, workflow: Workflow, step: Step) -> Iterator[Fa
     yield from known.title(step.title, parameters)
     for text in _texts(step):
         yield from known.text(text, inside, parameters)
-    if step.due:
+    if step.clock:
+        yield from _by_law(known, step, step.clock)
+    elif step.due:
         yield from _date(known, workflow, step, step.due, _at(step, "due"))
     for opening in step.opens:
         yield from known.condition(opening.once, inside, parameters)
@@ -146,6 +148,15 @@ def _date(
     yield from known.carried(name, inside_of(step, known.names), at)
     if known.names[name].type is not Type.DATE:
         yield Fault(at, "E111", "not_a_date", (rule.anchor,))
+
+
+def _by_law(known: References, step: Step, clock: Clock) -> Iterator[Fault]:
+    """Return what is wrong with a deadline of law for this step; the rest is the table's own."""
+    inside = inside_of(step, known.names)
+    yield from known.condition(clock.when, inside)
+    for name in clock.dates(known.names):
+        if name in known.names:
+            yield from known.carried(name, inside, _at(step, "clock"))
 
 
 def _amount(rule: DueRule, workflow: Workflow, at: Place) -> Iterator[Fault]:

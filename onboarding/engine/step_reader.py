@@ -1,6 +1,7 @@
 """Reading the steps of a workflow file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from onboarding.engine import keys
 from onboarding.engine.date_reader import (
@@ -9,7 +10,7 @@ from onboarding.engine.date_reader import (
     read_openings,
     read_reminders,
 )
-from onboarding.engine.definition import Ask, Source, Step
+from onboarding.engine.definition import Ask, Clock, Source, Step
 from onboarding.engine.entries import Entry, places_of
 from onboarding.engine.errors import Place
 from onboarding.engine.kinds import Registry, StepKind
@@ -29,27 +30,60 @@ from onboarding.engine.reading import (
 from onboarding.engine.route_reader import expanded
 
 
-def read_steps(
-    registry: Registry, workflow: str, entries: Iterable[Entry], shared: Source | None
-) -> tuple[Step, ...]:
-    """Read the steps of a workflow; `shared` is the source of those that name none."""
-    return branched(step for entry in entries for step in _steps(registry, workflow, entry, shared))
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What steps are read with: the kinds there are, the deadlines of law, their workflow.
+
+    `shared`: the source of those that name none.
+    """
+
+    registry: Registry
+    clocks: Mapping[str, Clock]
+    workflow: str
+    shared: Source | None
 
 
-def _steps(
-    registry: Registry, workflow: str, entry: Entry, shared: Source | None
-) -> tuple[Step, ...]:
+def read_steps(around: Around, entries: Iterable[Entry]) -> tuple[Step, ...]:
+    """Read the steps of a workflow."""
+    return branched(step for entry in entries for step in _steps(around, entry))
+
+
+def _steps(around: Around, entry: Entry) -> tuple[Step, ...]:
     """Return a step; of an approval its seats too."""
     given = dict(entry.pairs())
-    kind = _kind(registry, given)
+    kind = _kind(around.registry, given)
     required, optional = keys.of_step(kind.options, route=kind.route)
     found = entry.only(given, required, optional)
     _check_kind(kind, found, entry)
-    step = _step(workflow, kind, found, entry.place, shared)
+    step = _step(around.workflow, kind, found, entry.place)
+    step = _by_law(step, found, around.clocks) if "clock" in found else step
+    step = replace(step, source=step.source or around.shared)
     return expanded(step, items(found, "route")) if kind.route else (step,)
 
 
-def _step(workflow: str, kind: StepKind, found: Found, at: Place, shared: Source | None) -> Step:
+def _by_law(step: Step, found: Found, clocks: Mapping[str, Clock]) -> Step:
+    """Return a step with the dates and the source of the deadline of law it names."""
+    for key in ("due", "legal"):
+        if key in found:
+            found[key].fault("E101", "key_beside_clock", key)
+    entry = found["clock"]
+    clock = clocks.get(entry.text())
+    if clock is None or clock.due is None:
+        entry.fault("E103", "unknown_clock", entry.written(), *sorted(clocks))
+        return step
+    return replace(
+        step,
+        clock=clock,
+        due=clock.due,
+        opens=clock.opens + step.opens,
+        legal=True,
+        where=step.where or clock.where,
+        source=step.source or clock.source,
+        places={**step.places, "due": entry.place},
+    )
+
+
+def _step(workflow: str, kind: StepKind, found: Found, at: Place) -> Step:
     return Step(
         id=id_in(found, "id"),
         workflow=workflow,
@@ -78,7 +112,7 @@ def _step(workflow: str, kind: StepKind, found: Found, at: Place, shared: Source
         promises=flag(found, "promises"),
         outcomes=read_outcomes(workflow, found),
         options={key: found[key].text() for key in kind.options if key in found},
-        source=source(found) or shared,
+        source=source(found),
         places=places_of(found, "not_by"),
     )
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from onboarding.engine.due import OPENING, DueRule, Move, dating
+from onboarding.engine.due import NEXT_MONTH, OPENING, YEARLY, DueRule, Move, dating
 from onboarding.engine.errors import Answers, Place
 from onboarding.engine.plan import anchor_name
 from onboarding.proving.facts import DONE_ON
@@ -47,7 +47,7 @@ class Due:
     @property
     def alike(self) -> tuple[Any, ...]:
         """Return what makes two rules give the same dates."""
-        return (self.rule.unit, self.amount, self.stage.planned.step.legal)
+        return (self.rule.unit, self.amount, self.rule.earlier, self.stage.planned.step.legal)
 
     @property
     def bounds(self) -> tuple[int, int]:
@@ -57,6 +57,10 @@ class Due:
         elif self.rule.unit == "working day":
             low, high = sorted((self.amount, self.amount * 2))
             low, high = low - _CLOSED * (self.amount < 0), high + _CLOSED * (self.amount > 0)
+        elif self.rule.unit == NEXT_MONTH:
+            low, high = min(self.amount, 28), self.amount + 31
+        elif self.rule.unit == YEARLY:
+            low, high = 0, 366
         else:
             low = high = self.amount * (7 if self.rule.unit == "week" else 1)
         moves_earlier = self.amount < 0 and not self.stage.planned.step.legal

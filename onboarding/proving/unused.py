@@ -101,7 +101,8 @@ class _Reading:
         if workflow.applies:
             yield self.tree(workflow.applies, frozenset(), workflow)
         inside = inside_of(step, self.names)
-        for phrase in (step.when, *once):
+        by_law = step.clock.when if step.clock else None
+        for phrase in (step.when, by_law, *once):
             if phrase:
                 yield self.tree(phrase, inside, workflow)
         scope = scope_of(self.names, parameter_types(workflow))
@@ -143,7 +144,8 @@ class _Reading:
                 yield from self._items(fields[ask.field])
         if step.each:
             yield step.each.text
-        yield from (rule.anchor for rule in (step.due, *(o.rule for o in step.opens)) if rule)
+        for rule in (step.due, *(opening.rule for opening in step.opens)):
+            yield from (rule.anchor, rule.at_latest) if rule else ()
         yield from (opening.after for opening in step.opens)
         for tree in self._trees(workflow, step):
             yield from self.in_tree(tree)

@@ -63,7 +63,7 @@ def renumbered(text: str, version: int) -> str:
 
 def read_version(text: str, file: str) -> tuple[Workflow | None, list[Fault]]:
     """Return what a text means, and what is wrong with it by itself."""
-    loader = Loader(registry)
+    loader = Loader(registry, library().clocks)
     return loader.workflow(text, file), loader.faults
 
 

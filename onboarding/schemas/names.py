@@ -27,7 +27,7 @@ class Names:
     parameters: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
     def of(self, what: str) -> Schema:
-        """Return the schema of a reference: `role`, `document`, `workflow`, `umbrella`."""
+        """Return the schema of a reference: `role`, `document`, `workflow`, `umbrella`, `clock`."""
         if not self.known:
             return TEXT
         found = self.texts.get(what, {})
@@ -100,6 +100,7 @@ def names_of(catalogue: Catalogue) -> Names:
             "workflow": {one.id: one.title for one in catalogue.current()},
             "umbrella": {one.id: one.title for one in programmes if one.umbrella},
             "step": {step.key: step.title for step in steps},
+            "clock": {one.id: one.title for one in catalogue.clocks.values() if one.due},
         },
         parameters={one.id: one.parameters for one in catalogue.current()},
     )

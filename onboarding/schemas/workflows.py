@@ -59,6 +59,13 @@ def workflow(names: Names) -> Schema:
     )
 
 
+# The deadline of law that a step names says when it is due.
+_BY_LAW: Schema = {
+    "if": {"required": ["clock"]},
+    "then": {"properties": {"due": False, "legal": False}},
+}
+
+
 def _step(names: Names) -> Schema:
     kinds = names.registry.kinds.values()
     options = {key: _option(names, key) for kind in kinds for key in kind.options}
@@ -66,7 +73,7 @@ def _step(names: Names) -> Schema:
     known = Keys(keys.of_step(options, route=True).required, every)
     found = mapping("step", known, {**_parts(names), **options}, title="Step / ステップ")
     found["required"] = [key for key in keys.STEP.required if key != "role"]
-    return {**found, "allOf": [_of_kind(kind, options) for kind in kinds]}
+    return {**found, "allOf": [*(_of_kind(kind, options) for kind in kinds), _BY_LAW]}
 
 
 def _parts(names: Names) -> dict[str, Schema]:
@@ -93,6 +100,7 @@ def _parts(names: Names) -> dict[str, Schema]:
         "redo_when_changed": one_or_more(_WATCHED),
         "legal": FLAG,
         "promises": FLAG,
+        "clock": names.of("clock"),
         "outcomes": named({"outcome": {"$ref": "#/$defs/outcome"}}, "outcome", {}),
         "source": SOURCE,
     }

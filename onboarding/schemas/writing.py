@@ -7,6 +7,7 @@ from pathlib import Path
 from onboarding.schemas import (
     dictionary,
     lead_times,
+    legal_clocks,
     programmes,
     rules,
     season,
@@ -27,6 +28,7 @@ SCHEMAS: Mapping[str, tuple[str, Callable[[Names], Schema]]] = {
     "rubric": ("rules/rubric_*.yaml", rules.rubric),
     "promises": ("rules/promises.yaml", dictionary.promises),
     "lead_times": ("rules/lead_times.yaml", lead_times.lead_times),
+    "legal_clocks": ("rules/legal_clocks_*.yaml", legal_clocks.legal_clocks),
     "season": ("rules/season.yaml", season.season),
     "institution": ("rules/institution.yaml", rules.institution),
     "import_columns": ("rules/import_columns.yaml", rules.import_columns),

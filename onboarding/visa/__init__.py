@@ -4,19 +4,20 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from onboarding import jobs
-from onboarding.cases.registry import Panel, check_with, panel_for, registry
+from onboarding.cases.registry import Panel, check_with, page_about, panel_for, registry
 
 
 def register(app: Flask) -> None:
     """Add the words of visa paperwork to every template."""
     from onboarding.visa.adviser.words import why_not
+    from onboarding.visa.clocks import views as changes
     from onboarding.visa.filing import views
     from onboarding.visa.letters import views as letters
     from onboarding.visa.parcels import jobs as parcel_jobs
     from onboarding.visa.parcels import views as parcel_views
     from onboarding.visa.passport.words import doubt_word
 
-    for module in (views, letters, parcel_views):
+    for module in (changes, views, letters, parcel_views):
         app.register_blueprint(module.blueprint)
     jobs.sweeper(parcel_jobs.sweep)
     app.jinja_env.globals.update({word.__name__: word for word in (why_not, doubt_word)})
@@ -28,6 +29,7 @@ def _join_cases() -> None:
     from onboarding.cases.registry import follow
     from onboarding.visa.adviser import keeping, panel
     from onboarding.visa.checking import rule_faults
+    from onboarding.visa.clocks.views import may_tell
     from onboarding.visa.filing.showing import show_filing
     from onboarding.visa.letters import consents
     from onboarding.visa.passport import panel as passport
@@ -39,6 +41,7 @@ def _join_cases() -> None:
     panel_for("passport_lines", Panel("visa/_passport.html", passport.show, passport.fill))
     registry.brings("beside", "status_advice", possible=keeping.POINTS)
     registry.read_by |= {"advice.within_three_months", *consents.FIELDS}
+    page_about(_l("Something has changed?"), "changes.show", may_tell)
     follow(keeping.keep_points)
     check_with(rule_faults)
     say_fault("not_an_option", _l("There should be a Japanese and an English text here."))

@@ -10,6 +10,9 @@ import yaml
 from onboarding.engine.blueprint import Blueprint
 from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.checks import check, duplicates
+from onboarding.engine.clock_checks import check_clocks
+from onboarding.engine.clock_reader import ClockTable, in_force, read_clocks
+from onboarding.engine.entries import read_yaml
 from onboarding.engine.errors import Fault
 from onboarding.engine.events import ANSWERED, FINISHED, OPENED, REOPENED, STOPPED, Event
 from onboarding.engine.kinds import Registry
@@ -58,12 +61,15 @@ class Files:
     roles: str = ""
     documents: dict[str, str] = field(default_factory=dict)
     promises: str = ""
+    clocks: list[str] = field(default_factory=list)
 
 
 def read(files: Files, *, workdays: Workdays | None = None) -> tuple[Catalogue, list[Fault]]:
     """Load and check files: the catalogue as far as it goes, and every fault in order."""
-    loader = Loader(registry())
-    catalogue = Catalogue(loader.registry, workdays=workdays or Workdays())
+    faults: list[Fault] = []
+    clocks = in_force(clock_table(text, faults) for text in files.clocks)
+    loader = Loader(registry(), clocks, faults)
+    catalogue = Catalogue(loader.registry, workdays=workdays or Workdays(), clocks=clocks)
     fields = loader.fields(files.fields or filled_fields(FIELDS), "fields.yaml")
     catalogue.fields = {one.id: one for one in fields}
     roles = loader.roles(files.roles or filled(ROLES), "roles.yaml")
@@ -81,8 +87,15 @@ def read(files: Files, *, workdays: Workdays | None = None) -> tuple[Catalogue, 
     if files.promises:
         catalogue.before_promises = loader.promises(files.promises, "promises.yaml")
     twice = duplicates((one.id, one.at) for one in fields)
-    found = {*loader.faults, *twice, *check(catalogue)}
+    found = {*loader.faults, *twice, *check(catalogue), *check_clocks(catalogue)}
     return catalogue, sorted(found, key=lambda fault: (fault.place, fault.code, fault.about))
+
+
+def clock_table(text: str, faults: list[Fault]) -> ClockTable:
+    """Read a table of deadlines of law."""
+    top = read_yaml(text, "legal_clocks.yaml", faults)
+    assert top is not None
+    return read_clocks(top)
 
 
 def registry() -> Registry:
@@ -98,6 +111,7 @@ def blueprint(
     programme: str = "",
     documents: dict[str, str] | None = None,
     closed: tuple[date, ...] = (),
+    clocks: tuple[str, ...] = (),
 ) -> Blueprint:
     """Compile steps as short as `- id: pay` into the blueprint of a programme that uses them.
 
@@ -108,7 +122,13 @@ def blueprint(
     ids = [yaml.safe_load(text)["id"] for text in texts]
     given = {"id": "p", "title": BOTH, "workflows": ids, **(yaml.safe_load(programme) or {})}
     papers = {name: paper(text) for name, text in (documents or {}).items()}
-    files = Files(texts, [dump(given)], filled_fields(fields), documents=papers)
+    files = Files(
+        texts,
+        [dump(given)],
+        filled_fields(fields),
+        documents=papers,
+        clocks=list(clocks),
+    )
     catalogue, faults = read(files, workdays=Workdays(closed))
     assert faults == [], faults
     return catalogue.blueprint("p", catalogue.versions_for("p"))

@@ -66,7 +66,7 @@ def _broken(catalogue: Catalogue, random: Random) -> tuple[str, Catalogue | None
     given = yaml.safe_load(text)
     name, change = random.choice(_sorts(given["steps"], random))
     given["steps"] = changed(given["steps"], change)
-    loader = Loader(catalogue.registry)
+    loader = Loader(catalogue.registry, catalogue.clocks)
     workflow = loader.workflow(dump(given), f"{id}/v1.yaml")
     fresh = Catalogue(catalogue.registry, workdays=catalogue.workdays)
     fresh.fields, fresh.roles = catalogue.fields, catalogue.roles

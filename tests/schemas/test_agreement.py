@@ -99,7 +99,7 @@ def _value(chance: random.Random) -> yaml.Node:
 
 def read(name: str, text: str) -> tuple[Any, list[Fault]]:
     """Return what the reader of a kind of file makes of a text, and the faults it notes."""
-    loader = Loader(registry)
+    loader = Loader(registry, shipped().catalogue.clocks)
     readers: dict[str, Callable[[str, str], Any]] = {
         "workflow": loader.workflow,
         "fields": loader.fields,

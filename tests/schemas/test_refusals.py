@@ -67,6 +67,7 @@ IN_WORKFLOW = [
     ("- id: w", "", "not_a_mapping"),
 ]  # fmt: skip
 OF_KIND = [
+    ("{id: a, kind: task, clock: x, legal: true}", "legal", "key_beside_clock"),
     ("{id: a, kind: form, outcomes: {x: T}}", "outcomes", "key_not_for_kind"),
     ("{id: a, kind: document}", "", "missing_key"),
     ("{id: a, kind: document, document: invitation, asks: stay.theme}", "asks", "key_not_for_kind"),

@@ -7,7 +7,7 @@ from typing import Any
 from onboarding.engine.asking import Question, applies, broken_rules, inner_fields, questions
 from onboarding.engine.blueprint import Blueprint
 from onboarding.engine.definition import Field
-from onboarding.engine.due import DueRule
+from onboarding.engine.due import NEXT_MONTH, YEARLY, DueRule, dating
 from onboarding.engine.kinds import Brought
 from onboarding.engine.months import add_months
 from onboarding.engine.plan import PlannedStep
@@ -192,6 +192,8 @@ def moved(day: date, rule: DueRule, workdays: Workdays) -> date:
     amount = rule.amount_in({})
     if rule.unit == "working day":
         return workdays.shift(day, amount)
+    if rule.unit in (NEXT_MONTH, YEARLY):
+        return dating(rule, {}, workdays, legal=True)(day)
     if rule.unit == "month":
         return add_months(day, amount)
     return day + timedelta(days=amount * (7 if rule.unit == "week" else 1))

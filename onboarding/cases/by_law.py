@@ -1,0 +1,55 @@
+"""What the law says of a step, in words: how its date is counted, and what follows if missed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from onboarding.cases.library import library
+from onboarding.cases.saying import Sayer
+from onboarding.cases.saying_dates import date_rule, opening
+from onboarding.engine.blueprint import inside_of
+from onboarding.engine.definition import Clock, Step
+from onboarding.engine.plan import PlannedStep
+from onboarding.engine.progress import Progress
+from onboarding.web.speaking import reader_language
+
+
+@dataclass(frozen=True, slots=True)
+class ByLaw:
+    """A deadline of law as a reader sees it beside a step.
+
+    `counted`: from which event to which day; `opens`: from when it can be done; `closed`: whether
+    the last day is a closed day.
+    """
+
+    clock: Clock
+    counted: str
+    opens: str
+    closed: bool
+
+
+def by_law(progress: Progress, planned: PlannedStep) -> ByLaw | None:
+    """Return what the law says of a step; None where its date is not one of law."""
+    step = planned.step
+    if step.clock is None or step.due is None:
+        return None
+    blueprint, due = progress.plan.blueprint, progress.dues.get(planned.number)
+    workflow = next(one for one in blueprint.workflows if one.id == step.workflow)
+    sayer = Sayer(library(), workflow, blueprint.names, inside_of(step, blueprint.names))
+    return ByLaw(
+        clock=step.clock,
+        counted=date_rule(sayer, step.due),
+        opens="".join(opening(sayer, one, step) for one in step.clock.opens),
+        closed=due is not None and not blueprint.workdays.is_working(due),
+    )
+
+
+def missed(step: Step) -> dict[str, Any]:
+    """Return what follows if a deadline of law is missed, for mails; nothing for others."""
+    found = step.clock.consequence if step.clock else None
+    return {"missed": {"en": found.en, "ja": found.ja}} if found else {}
+
+
+def missed_here(step: Step) -> str:
+    """Return the same in the reader's language; empty where there is nothing to say."""
+    found = step.clock.consequence if step.clock else None
+    return found.in_(reader_language()) if found else ""
