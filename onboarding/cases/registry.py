@@ -61,6 +61,7 @@ class ShownPanel:
 Follower = Callable[[Happened], None]
 PartDone = Callable[[int, str], set[int]]
 FolderCheck = Callable[[Path, Catalogue], Iterable[Fault]]
+Consequence = Callable[[int, int], str | None]
 _pages: dict[str, str] = {}
 _panels: dict[str, Panel] = {}
 _case_pages: list[tuple[Set[str], str]] = []
@@ -68,6 +69,7 @@ _researcher_pages: dict[str, tuple[Any, str]] = {}
 _pages_about: list[tuple[Any, str, Callable[[Part], bool]]] = []
 _parts_done: dict[str, PartDone] = {}
 _followers: list[Follower] = []
+_consequences: list[Consequence] = []
 _checks: list[FolderCheck] = []
 
 
@@ -168,3 +170,17 @@ def tell(happened: Happened) -> None:
     """Tell every follower."""
     for follower in _followers:
         follower(happened)
+
+
+def consequence(found: Consequence) -> None:
+    """Have a feature show staff what follows from an event they caused.
+
+    `found(case_id, sequence)` returns the address of its page; None where nothing follows.
+    """
+    _consequences.append(found)
+
+
+def consequence_of(case_id: int, sequence: int) -> str | None:
+    """Return the address of the first page about what follows from events of that number on."""
+    pages = (found(case_id, sequence) for found in _consequences)
+    return next((page for page in pages if page), None)

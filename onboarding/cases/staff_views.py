@@ -23,6 +23,7 @@ from onboarding.cases.planning import made_unmet, marked
 from onboarding.cases.policies import Part, is_staff, may_manage, may_read
 from onboarding.cases.queries import step_rows
 from onboarding.cases.recording import ChangedMeanwhile
+from onboarding.cases.registry import consequence_of
 from onboarding.cases.steps import add_meanwhile
 from onboarding.cases.views import family_of, lines_of, links_of
 from onboarding.database import db
@@ -220,13 +221,15 @@ def correct(visit: Visit, group: str) -> ResponseReturnValue:
 def _correct(visit: Visit, group: str, form: CorrectionForm) -> ResponseReturnValue:
     """Record the facts; where somebody else was faster, show both values beside the input."""
     note, seen = request.form.get("note", "").strip()[:1000], request.form.get("seen", type=int)
+    before = visit.case.sequence
     try:
         service.record_facts(visit.case.id, form.facts(), by=visit.by, seen=seen, note=note)
     except ChangedMeanwhile as meanwhile:
         add_meanwhile(form, meanwhile)
         return _correct_page(Visit(visit.case, visit.part), group, form, 409)
-    flash(_("Facts corrected. Dates and documents that follow from them are up to date."))
-    return redirect(url_for(".overview", case_id=visit.case.id), 303)
+    flash(_("Facts corrected. Dates that follow from them are up to date."))
+    page = consequence_of(visit.case.id, before + 1)
+    return redirect(page or url_for(".overview", case_id=visit.case.id), 303)
 
 
 def _correct_page(

@@ -32,6 +32,7 @@ from onboarding.cases.policies import (
     is_staff,
     may_keep_record,
     may_look,
+    may_manage,
     may_see,
     may_work,
 )
@@ -40,6 +41,7 @@ from onboarding.cases.recording import ChangedMeanwhile
 from onboarding.cases.registry import (
     ShownPanel,
     case_page_of,
+    consequence_of,
     page_of,
     pages_about,
     panel_of,
@@ -235,7 +237,7 @@ def _keep_draft(visit: Visit, planned: PlannedStep, form: StepForm) -> ResponseR
 
 
 def _hand_in(visit: Visit, planned: PlannedStep, form: StepForm, sent: Sent) -> ResponseReturnValue:
-    seen = sent.typed.get("seen", type=int)
+    seen, before = sent.typed.get("seen", type=int), visit.case.sequence
     try:
         service.finish_step(
             visit.case.id,
@@ -257,7 +259,8 @@ def _hand_in(visit: Visit, planned: PlannedStep, form: StepForm, sent: Sent) -> 
         return _closed_meanwhile(visit, planned, form)
     drop_draft(current_person(), page_of_step(visit, planned))
     flash(_("Done: %(step)s", step=planned.step.title.in_(reader_language())))
-    return redirect(url_for(".show", case_id=visit.case.id), 303)
+    page = consequence_of(visit.case.id, before + 1) if may_manage(visit.part) else None
+    return redirect(page or url_for(".show", case_id=visit.case.id), 303)
 
 
 def _closed_meanwhile(visit: Visit, planned: PlannedStep, form: StepForm) -> ResponseReturnValue:

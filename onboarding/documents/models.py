@@ -63,6 +63,7 @@ class Document(Base):
     __tablename__ = "documents"
     __table_args__ = (
         Index(None, "case_id", "step_key"),
+        Index(None, "replaces_id"),
         Index(
             "ix_documents_asked",
             "claimed_until",

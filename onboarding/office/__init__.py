@@ -15,6 +15,7 @@ def register(app: Flask) -> None:
     from onboarding.office.importing import jobs as import_jobs
     from onboarding.office.importing import service as imports
     from onboarding.office.importing import views as import_views
+    from onboarding.office.papertrail import joining as papertrail
 
     jobs.sweeper(batch_jobs.sweep)
     jobs.sweeper(import_jobs.sweep)
@@ -23,4 +24,5 @@ def register(app: Flask) -> None:
     app.register_blueprint(batch_views.blueprint)
     app.register_blueprint(import_views.blueprint)
     app.register_blueprint(new_case_views.blueprint)
+    papertrail.register(app)
     demo.show_people(app)

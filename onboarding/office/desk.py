@@ -1,6 +1,6 @@
 """The desk of an office: whose it is, which steps are theirs to see, how a list is narrowed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -76,3 +76,9 @@ def narrowed(lanes: Sequence[Lane], department: int | None) -> tuple[Lane, ...]:
         for lane in lanes
         if lane.department_id in (None, department)
     )
+
+
+def places_of(held: Iterable[Held], role: str) -> list[int] | None:
+    """Return the departments in which a role is held; None for all."""
+    places = {one.department_id for one in held if one.role == role}
+    return None if None in places else sorted(place for place in places if place is not None)

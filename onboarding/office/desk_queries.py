@@ -32,6 +32,7 @@ from onboarding.cases.models import Case, CaseMember, CaseWord, StepRow
 from onboarding.cases.names import folded
 from onboarding.database import read
 from onboarding.office.desk import Desk, Filters, Lane, narrowed
+from onboarding.office.papertrail.service import has_outdated
 
 PAGE = 50
 MANY = 100
@@ -156,7 +157,8 @@ class Counts:
     """How much there is, `MANY` standing for that many or more.
 
     `danger`: cases whose start cannot be met as things stand. `shut`: cases a conflict of
-    interest closes for the person.
+    interest closes for the person. `outdated`: cases with papers made from facts of before; for
+    the international office alone.
     """
 
     mine: int
@@ -165,6 +167,7 @@ class Counts:
     arrivals: int
     danger: int
     shut: int
+    outdated: int
 
 
 def counts(desk: Desk, department: int | None) -> Counts:
@@ -193,6 +196,10 @@ def _figures(mine: tuple[Shape, ...], seen: tuple[Shape, ...], roles: frozenset[
         _sum(_up_to_many(_C.id, *_ARRIVING, *_there(n, one)) for n, one in enumerate(seen)),
         _sum(_up_to_many(_C.id, *_IN_DANGER, *_there(n, one)) for n, one in enumerate(seen)),
         _up_to_many(_M.case_id, _M.person_id == bindparam("me"), _M.role == "shut_out"),
+        _sum(
+            _up_to_many(_C.id, _CASE_OPEN, has_outdated(_C.id), *_there(n, one))
+            for n, one in enumerate(seen if "office" in roles else ())
+        ),
     )
 
 

@@ -21,7 +21,7 @@ from onboarding.web.speaking import reader_language
 STYLESHEETS = (
     *("tokens", "theme", "base", "layout", "button", "form", "status", "banner", "card"),
     *("table", "picture", "history", "rating", "results", "import", "strip", "source"),
-    *("route", "workflow", "editor", "spelling", "chart", "print"),
+    *("route", "workflow", "editor", "spelling", "chart", "matrix", "print"),
 )
 _ISO_DAY = re.compile(r"|\d{4}-\d{2}-\d{2}")
 _links: list["Link"] = []

@@ -41,7 +41,12 @@ def labelled(question: Any, error: Any) -> str:
 
 def act_word(act: str) -> str:
     """Return the word for an act on many steps."""
-    words = {"remind": _("Remind"), "papers": _("Make documents"), "assign": _("Assign")}
+    words = {
+        "remind": _("Remind"),
+        "papers": _("Make documents"),
+        "assign": _("Assign"),
+        "anew": _("Make papers anew"),
+    }
     return words[act]
 
 

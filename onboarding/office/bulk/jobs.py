@@ -13,11 +13,12 @@ from onboarding.engine.definition import Text
 from onboarding.engine.errors import Refusal
 from onboarding.office.bulk import service as batches
 from onboarding.office.lists.problems import in_both, said
+from onboarding.office.papertrail.service import NothingToMake
 from onboarding.web.refusals import sentence_for
 
 logger = logging.getLogger(__name__)
 _FAILED = _l("Something went wrong on our side.")
-_EXPECTED = (Refusal, batches.NobodyToRemind, batches.NoPaper, FactsLacking)
+_EXPECTED = (Refusal, batches.NobodyToRemind, batches.NoPaper, FactsLacking, NothingToMake)
 
 
 def run(batch_id: int) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from onboarding.database import Base, Moment
+from onboarding.people.models import Person
 
 
 class Batch(Base):
@@ -24,6 +25,7 @@ class Batch(Base):
     done: Mapped[int] = mapped_column(default=0)
     asked_at: Mapped[datetime] = mapped_column(Moment)
     claimed_until: Mapped[datetime | None] = mapped_column(Moment, default=None)
+    person: Mapped[Person] = relationship()
     items: Mapped[list[BatchItem]] = relationship(
         back_populates="batch", order_by="BatchItem.id", cascade="all, delete-orphan"
     )

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask_babel import force_locale
+from flask_babel import gettext as _
 from sqlalchemy import select, tuple_, update
 
 from onboarding import jobs
@@ -24,11 +26,12 @@ from onboarding.engine.definition import Text
 from onboarding.engine.errors import NotYourStep, StepNotOpen
 from onboarding.notices.service import queue as queue_message
 from onboarding.office.bulk.models import Batch, BatchItem
+from onboarding.office.papertrail import service as papertrail
 from onboarding.people.models import Person
 from onboarding.people.queries import Held, holders
 from onboarding.web.numbers import row_numbered
 
-ACTS = ("remind", "papers", "assign")
+ACTS = ("remind", "papers", "assign", "anew")
 JOB = "onboarding.office.bulk.jobs.run"
 _CLAIM = timedelta(seconds=60)
 
@@ -119,7 +122,7 @@ def do_item(item_id: int, *, at: datetime) -> None:
     """Do one step of an act and say so, in one commit.
 
     Raises:
-        engine.errors.Refusal, NobodyToRemind, NoPaper: it cannot be done.
+        engine.errors.Refusal, NobodyToRemind, NoPaper, NothingToMake: it cannot be done.
     """
     with transaction():
         item = _locked(item_id)
@@ -206,7 +209,14 @@ def _assign(item: BatchItem, at: datetime) -> None:
     service.assign_step(item.case_id, item.step_key, person, by=by)
 
 
-_DO = {"remind": _remind, "papers": _make_paper, "assign": _assign}
+def _make_anew(item: BatchItem, at: datetime) -> None:
+    by = _by(item, at)
+    with force_locale(item.batch.person.language):
+        reason = _("Made anew, as facts have changed.")
+    papertrail.make_one_anew(item.case_id, item.step_key, reason=reason, by=by)
+
+
+_DO = {"remind": _remind, "papers": _make_paper, "assign": _assign, "anew": _make_anew}
 
 
 def to_sweep(at: datetime) -> list[int]:

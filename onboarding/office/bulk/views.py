@@ -15,6 +15,7 @@ from onboarding.documents.service import FactsLacking
 from onboarding.office.bulk import service as batches
 from onboarding.office.bulk.models import Batch
 from onboarding.office.lists.problems import text_of
+from onboarding.office.papertrail.service import NothingToMake
 from onboarding.people.gate import current_person, held, holding, now
 from onboarding.visa.parcels.queries import MOST as MOST_LOOKED_OVER
 from onboarding.web.numbers import row_number
@@ -28,6 +29,11 @@ refusal(
     batches.NoPaper, 409, _l("There is no document to make: the step makes none, or it is made.")
 )
 refusal(FactsLacking, 409, _l("Facts for the document are missing."))
+refusal(
+    NothingToMake,
+    409,
+    _l("There is nothing to make anew: it is made already, or other steps come first."),
+)
 
 
 @blueprint.post("/desk/acts")

@@ -22,6 +22,7 @@ from onboarding.cases.file_views import note_reading
 from onboarding.cases.gate import Visit, case_gate
 from onboarding.cases.policies import may_manage
 from onboarding.people.gate import current_person, holding, now
+from onboarding.visa.exported.service import note_exported
 from onboarding.visa.filing import service
 from onboarding.visa.filing.applications import (
     NotReady,
@@ -131,6 +132,7 @@ def workbook(visit: Visit, number: int) -> ResponseReturnValue:
     except NotReady:
         return _refused(visit)
     note_reading(visit, f"application {number}")
+    note_exported([found[number]], WORKBOOK, by=current_person(), at=now())
     who = f"-{number}" if number else ""
     return _send(content, WORKBOOK, f"coe-{visit.case.number}{who}.xlsx")
 
@@ -147,6 +149,7 @@ def bulk(visit: Visit) -> ResponseReturnValue:
     except (NotReady, NotExportable):
         return _refused(visit)
     note_reading(visit, "application bulk")
+    note_exported(found, BULK, by=current_person(), at=now())
     return _send(content, BULK, f"coe-{visit.case.number}.csv")
 
 

@@ -1,0 +1,1 @@
+"""The trail of papers: which facts each is made from, which are made from facts of before."""

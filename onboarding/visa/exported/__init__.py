@@ -1,0 +1,1 @@
+"""What left as an official form: kept with what it said, so that a later change is noticed."""

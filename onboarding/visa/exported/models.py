@@ -1,0 +1,38 @@
+"""The table of applications that left."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from onboarding.database import Base, Moment
+from onboarding.people.models import Person
+
+WORKBOOK, BULK, PDF = "workbook", "bulk", "pdf"
+
+
+class Exported(Base):
+    """One application of a case as it left, in one form: the agency's workbook, its file, a PDF.
+
+    `item`: the family member who applies, empty for the researcher. `said`: sealed JSON of answer
+    name → what was written, `fingerprint` the hash of it. `stale`: it would say something else now.
+    """
+
+    __tablename__ = "exports"
+    __table_args__ = (Index(None, "case_id", "kind", "item"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    item: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    said: Mapped[str]
+    printed: Mapped[int]
+    stale: Mapped[bool] = mapped_column(default=False)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("exports.id"), default=None)
+    by: Mapped[Person | None] = relationship()
+    replaces: Mapped[Exported | None] = relationship(remote_side="Exported.id")

@@ -1,0 +1,143 @@
+"""Keeping what left, and finding out whether it would leave the same today."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+
+from onboarding.cases.history import sealer_of
+from onboarding.cases.models import Case
+from onboarding.database import db, to_json, transaction
+from onboarding.engine.asking import value_of
+from onboarding.engine.progress import Progress
+from onboarding.people.models import Person
+from onboarding.visa.exported.behind import facts_behind
+from onboarding.visa.exported.models import Exported
+from onboarding.visa.exported.saying import names_on, otherwise, said
+from onboarding.visa.filing.applications import Looked, applicants
+from onboarding.visa.forms.answers import Answer, Applicant, Read, answers
+from onboarding.visa.forms.items import application
+
+
+def note_exported(found: Iterable[Looked], kind: str, *, by: Person | None, at: datetime) -> None:
+    """Keep what applications say that leave now; each names the one it takes the place of."""
+    names = names_on(kind, _folder())
+    with transaction():
+        for one in found:
+            values = said(one.flight.answers, names)
+            before = newest(one.case.id, kind, one.flight.who.item)
+            row = Exported(
+                case_id=one.case.id,
+                item=one.flight.who.item,
+                kind=kind,
+                at=at,
+                by_id=by.id if by else None,
+                fingerprint=fingerprint(values),
+                said=sealer_of(one.case).seal(to_json(values)),
+                printed=len(values),
+                replaces_id=before.id if before else None,
+            )
+            db.session.add(row)
+            db.session.flush()
+
+
+def fingerprint(values: Mapping[str, Any]) -> str:
+    """Return a hash of what an application says."""
+    return hashlib.sha256(to_json(dict(sorted(values.items()))).encode()).hexdigest()
+
+
+def newest(case_id: int, kind: str, item: str) -> Exported | None:
+    """Return what left last in one form for one person."""
+    mine = (Exported.case_id == case_id, Exported.kind == kind, Exported.item == item)
+    found = select(Exported).where(*mine).order_by(Exported.id.desc()).limit(1)
+    return db.session.scalars(found).first()
+
+
+def exports_of(case_id: int) -> list[Exported]:
+    """Return all that left of a case, the newest first."""
+    found = select(Exported).where(Exported.case_id == case_id).order_by(Exported.id.desc())
+    return list(db.session.scalars(found))
+
+
+def newest_exports(case_id: int) -> list[Exported]:
+    """Return what left of a case and has not been replaced, the newest first."""
+    found: dict[tuple[str, str], Exported] = {}
+    for one in exports_of(case_id):
+        found.setdefault((one.kind, one.item), one)
+    return list(found.values())
+
+
+def would_say(progress: Progress, exported: Exported) -> dict[str, Any] | None:
+    """Return what an application that left would say now; None where nobody applies any more."""
+    who = applicant(progress, exported.item)
+    if who is None:
+        return None
+    return said(answers_of(progress, who), names_on(exported.kind, _folder()))
+
+
+def differs(progress: Progress, exported: Exported) -> bool:
+    """Return whether what left would say something else now."""
+    now = would_say(progress, exported)
+    return now is None or fingerprint(now) != exported.fingerprint
+
+
+def facts_of_difference(case: Case, progress: Progress, exported: Exported) -> set[str]:
+    """Return the keys of the facts behind what an application that left would say otherwise.
+
+    Who applies, and for which status, decides about the whole of it.
+    """
+    now, who = would_say(progress, exported), applicant(progress, exported.item)
+    if now is None or who is None:
+        return decisive(exported.item)
+    before: dict[str, Any] = json.loads(sealer_of(case).open(exported.said))
+    names = otherwise(before, now)
+    behind = facts_behind(
+        application(_folder()), who, read=reader_of(progress), institution=_institution()
+    )
+    found = {key for name in names for key in behind.get(name, ())}
+    of_status = "purpose" in names or any(name not in behind for name in names)
+    return found | (decisive(exported.item) if of_status else set())
+
+
+def decisive(item: str) -> set[str]:
+    """Return the keys of the facts that decide whether somebody applies, and for what."""
+    if not item:
+        return {"visa.residence_status", "advice.place", "stay.starts_on", "stay.ends_on"}
+    of_member = {f"member.comes_along@{item}", f"member.nationality@{item}"}
+    return decisive("") | {"family.members"} | of_member
+
+
+def applicant(progress: Progress, item: str) -> Applicant | None:
+    """Return whoever applies as the person an application left for; None where they do not."""
+    return next((who for who in applicants(progress) if who.item == item), None)
+
+
+def answers_of(progress: Progress, who: Applicant) -> list[Answer]:
+    """Return every answer of an application as the facts are now."""
+    form = application(_folder())
+    return answers(form, who, read=reader_of(progress), institution=_institution())
+
+
+def reader_of(progress: Progress) -> Read:
+    """Return what reads the facts of a case for its applications."""
+    known = progress.plan.blueprint.fields
+
+    def read(name: str, item: str) -> Any:
+        return value_of(progress, name, item) if name in known else None
+
+    return read
+
+
+def _institution() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = current_app.extensions["institution"]
+    return found
+
+
+def _folder() -> Path:
+    folder: Path = current_app.extensions["settings"].workflows
+    return folder
