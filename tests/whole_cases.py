@@ -13,8 +13,9 @@ from onboarding.cases.recording import By, record
 from onboarding.database import db, transaction
 from onboarding.documents import service as documents
 from onboarding.documents.models import Document, StoredFile
-from onboarding.engine.events import FINISHED, Change
+from onboarding.engine.events import ANSWERED, FINISHED, Change
 from onboarding.engine.plan import PlannedStep
+from onboarding.papers.service import WANTED
 from onboarding.people.models import Person
 from onboarding.rehearsal.papers import keep_example
 from tests.cases.playing import Play, Shape
@@ -25,6 +26,17 @@ def moment(day: date) -> datetime:
     return datetime.combine(day, time(3, 0), UTC)
 
 
+class Wanting(Play):
+    """A play in which every paper that can be asked for is asked for on the first day."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__(shape)
+        field = self.progress.plan.blueprint.fields.get(WANTED)
+        if field is not None:
+            papers = tuple(option.id for option in field.options)
+            self._happen(Change(ANSWERED, {"facts": {WANTED: papers}}))
+
+
 class WholeCase:
     """A case played all but to its end, its papers made; `day` is when it is there.
 
@@ -32,7 +44,7 @@ class WholeCase:
     """
 
     def __init__(self, shape: Shape, department_id: int, researcher: Person, host: Person) -> None:
-        play = Play(shape).end()
+        play = Wanting(shape).end()
         self.day = play.today
         opened, *rest = play.events
         last = max(n for n, event in enumerate(rest) if event.kind == FINISHED)

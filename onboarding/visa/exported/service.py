@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from onboarding.cases.history import sealer_of
 from onboarding.cases.models import Case
@@ -20,30 +20,37 @@ from onboarding.visa.exported.behind import facts_behind
 from onboarding.visa.exported.models import Exported
 from onboarding.visa.exported.saying import names_on, otherwise, said
 from onboarding.visa.filing.applications import Looked, applicants
-from onboarding.visa.forms.answers import Answer, Applicant, Read, answers
+from onboarding.visa.forms.answers import Applicant, Read, answers
 from onboarding.visa.forms.items import application
 
 
-def note_exported(found: Iterable[Looked], kind: str, *, by: Person | None, at: datetime) -> None:
+def note_exported(found: Sequence[Looked], kind: str, *, by: Person | None, at: datetime) -> None:
     """Keep what applications say that leave now; each names the one it takes the place of."""
-    names = names_on(kind, _folder())
+    names, by_id = names_on(kind, _folder()), by.id if by else None
     with transaction():
+        before = _newest_ids(kind, {one.case.id for one in found})
         for one in found:
             values = said(one.flight.answers, names)
-            before = newest(one.case.id, kind, one.flight.who.item)
             row = Exported(
                 case_id=one.case.id,
-                item=one.flight.who.item,
+                item=one.item,
                 kind=kind,
                 at=at,
-                by_id=by.id if by else None,
+                by_id=by_id,
                 fingerprint=fingerprint(values),
                 said=sealer_of(one.case).seal(to_json(values)),
                 printed=len(values),
-                replaces_id=before.id if before else None,
+                replaces_id=before.get((one.case.id, one.item)),
             )
             db.session.add(row)
-            db.session.flush()
+
+
+def _newest_ids(kind: str, cases: set[int]) -> dict[tuple[int, str], int]:
+    """Return (case, item) → the id of what left last in a form."""
+    mine = (Exported.kind == kind, Exported.case_id.in_(cases))
+    found = select(Exported.case_id, Exported.item, func.max(Exported.id)).where(*mine)
+    rows = db.session.execute(found.group_by(Exported.case_id, Exported.item))
+    return {(case_id, item): id for case_id, item, id in rows}
 
 
 def fingerprint(values: Mapping[str, Any]) -> str:
@@ -77,7 +84,9 @@ def would_say(progress: Progress, exported: Exported) -> dict[str, Any] | None:
     who = applicant(progress, exported.item)
     if who is None:
         return None
-    return said(answers_of(progress, who), names_on(exported.kind, _folder()))
+    form, read = application(_folder()), reader_of(progress)
+    given = answers(form, who, read=read, institution=_institution())
+    return said(given, names_on(exported.kind, _folder()))
 
 
 def differs(progress: Progress, exported: Exported) -> bool:
@@ -115,12 +124,6 @@ def decisive(item: str) -> set[str]:
 def applicant(progress: Progress, item: str) -> Applicant | None:
     """Return whoever applies as the person an application left for; None where they do not."""
     return next((who for who in applicants(progress) if who.item == item), None)
-
-
-def answers_of(progress: Progress, who: Applicant) -> list[Answer]:
-    """Return every answer of an application as the facts are now."""
-    form = application(_folder())
-    return answers(form, who, read=reader_of(progress), institution=_institution())
 
 
 def reader_of(progress: Progress) -> Read:

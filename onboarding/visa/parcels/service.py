@@ -17,6 +17,7 @@ from onboarding.cases.queries import part_in, progress_of
 from onboarding.database import after_commit, db, transaction
 from onboarding.people.models import Person
 from onboarding.people.queries import Held
+from onboarding.visa.exported.service import note_exported
 from onboarding.visa.filing.applications import (
     Looked,
     NotReady,
@@ -25,7 +26,7 @@ from onboarding.visa.filing.applications import (
     rules_in_use,
     workbook_of,
 )
-from onboarding.visa.filing.models import BULK, OfficialFile
+from onboarding.visa.filing.models import BULK, WORKBOOK, OfficialFile
 from onboarding.visa.parcels import files, queries
 from onboarding.visa.parcels.models import (
     DONE,
@@ -99,6 +100,7 @@ def ask(
             after_commit(lambda: jobs.enqueue(JOB, id))
         else:
             files.keep(parcel, files.WHOLE, content)
+            note_exported(found, BULK, by=by, at=at)
             parcel.state, parcel.done = MADE, parcel.total
             for item in parcel.items:
                 item.state = DONE
@@ -153,6 +155,8 @@ def fill_one(item_id: int, *, at: datetime) -> None:
         if one:
             files.keep(item.parcel, str(item.id), content)
             item.name = files.sealer_of(item.parcel).seal(_file_name(one))
+            by = db.session.get_one(Person, item.parcel.person_id)
+            note_exported([one], WORKBOOK, by=by, at=at)
         _finish(item, LEFT if reason else DONE, reason, at)
 
 
