@@ -30,9 +30,9 @@ add_link(Link("papertrail.facts", _l("Facts and papers"), frozenset({"office", "
 def outdated(visit: Visit) -> ResponseReturnValue:
     """Show the papers of a case made from facts of before, and what becomes of each."""
     since = request.args.get("since", type=row_number)
-    template = "papertrail/_outdated.html" if request.headers.get("HX-Request") else ""
+    template = "office/papertrail/_outdated.html" if request.headers.get("HX-Request") else ""
     return render_template(
-        template or "papertrail/outdated.html",
+        template or "office/papertrail/outdated.html",
         visit=visit,
         case=visit.case,
         found=standing(visit, since),
@@ -75,7 +75,7 @@ def all_outdated() -> ResponseReturnValue:
     """Show the cases that have papers made from facts of before."""
     rows = outdated_cases(places_of(held(), "office"))
     titles = {id: kind.title for id, kind in library().documents.items()}
-    return render_template("papertrail/cases.html", rows=rows, titles=titles)
+    return render_template("office/papertrail/cases.html", rows=rows, titles=titles)
 
 
 @blueprint.post("/papers/outdated")
@@ -103,7 +103,7 @@ def facts() -> ResponseReturnValue:
     programme = request.args.get("programme", "")
     made = papers_of(catalogue, programme) if programme in catalogue.programmes else ()
     return render_template(
-        "papertrail/facts.html",
+        "office/papertrail/facts.html",
         whole=whole,
         shown=whole.narrowed(fact=fact, paper=paper, made=made),
         chosen={"fact": fact, "paper": paper, "programme": programme},
@@ -121,7 +121,7 @@ def whole_matrix() -> Matrix:
 def case_facts(visit: Visit) -> ResponseReturnValue:
     """Show each fact of a case with its value, and the papers made from it with their state."""
     return render_template(
-        "papertrail/case_facts.html",
+        "office/papertrail/case_facts.html",
         visit=visit,
         case=visit.case,
         rows=case_rows(visit),
