@@ -14,6 +14,7 @@ FOLDER = Path(__file__).parent / "migrations"
 MODELS = (
     *("people", "cases", "notices", "documents", "interviews", "housing", "classes"),
     *("office.importing", "office.bulk", "publishing", "publishing.moving", "rehearsal"),
+    "visa.agents",
 )
 
 

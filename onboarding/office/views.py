@@ -29,6 +29,7 @@ from onboarding.people.gate import (
     visitor,
 )
 from onboarding.people.queries import department_rows
+from onboarding.visa.agents.queries import to_tell
 from onboarding.web.numbers import row_number
 from onboarding.web.pages import Link, add_link, page
 from onboarding.web.speaking import reader_language
@@ -85,6 +86,7 @@ def desk() -> ResponseReturnValue:
         next_page=next_page(tab, filters, found),
         waiting=by_role(here, filters.department) if tab == "others" and not query else (),
         names=names,
+        agents=to_tell(here.today) if tab == "mine" and "office" in here.roles else (),
     )
 
 

@@ -21,6 +21,7 @@ from onboarding.database import db, transaction
 from onboarding.people.models import SignInFailure
 from onboarding.publishing import store
 from onboarding.publishing.queries import generation
+from onboarding.visa.agents import service as agents
 from onboarding.web.kept import forget_old
 
 logger = logging.getLogger(__name__)
@@ -44,7 +45,12 @@ class Scheduler:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.zone: ZoneInfo = app.extensions["settings"].zone
-        self.duties = [Duty(remind_all), Duty(_forget_typed), Duty(_forget_failures)]
+        self.duties = [
+            Duty(remind_all),
+            Duty(agents.remind),
+            Duty(_forget_typed),
+            Duty(_forget_failures),
+        ]
         self.queue_answered = True
 
     def tick(self, at: datetime) -> None:

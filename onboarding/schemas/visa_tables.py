@@ -16,6 +16,7 @@ from onboarding.schemas.parts import (
     one_of,
     one_or_more,
 )
+from onboarding.visa.agents.rules import PAPERS
 from onboarding.visa.points.table import COUNTS, NUMBERS, TYPES
 
 _YES_NO: Schema = {"type": "boolean"}
@@ -60,6 +61,26 @@ def residence_statuses(names: Names) -> Schema:
         "traps": one_or_more(trap),
     }
     return file("Statuses of residence / 在留資格", _table(parts))
+
+
+def filing_agents(names: Names) -> Schema:
+    """Return the schema of `rules/filing_agents_<day>.yaml`."""
+    texts: Schema = {"type": "array", "items": TEXT}
+    who = _table({"label": BILINGUAL}, {"needs": texts})
+    lists = dict.fromkeys(("what", "ways", "statuses", "who"), one_or_more(TEXT))
+    rule = _table({**lists, "why": BILINGUAL, "source": SOURCE})
+    paper = _table(
+        {
+            **{"label": BILINGUAL, "months": COUNT, "renew_from_months": COUNT},
+            **{"return": BILINGUAL, "source": SOURCE},
+        }
+    )
+    parts = {
+        **{"valid_from": DAY, "source": SOURCE},
+        **{"what": any_key(BILINGUAL), "ways": any_key(BILINGUAL), "who": any_key(who)},
+        **{"rules": one_or_more(rule), "papers": _each(PAPERS, paper)},
+    }
+    return file("Forwarding agents / 申請取次者", _table(parts))
 
 
 def hsp_points(names: Names) -> Schema:

@@ -33,6 +33,7 @@ SCHEMAS: Mapping[str, tuple[str, Callable[[Names], Schema]]] = {
     "institution": ("rules/institution.yaml", rules.institution),
     "import_columns": ("rules/import_columns.yaml", rules.import_columns),
     "residence_statuses": ("rules/residence_statuses_*.yaml", visa_tables.residence_statuses),
+    "filing_agents": ("rules/filing_agents_*.yaml", visa_tables.filing_agents),
     "hsp_points": ("rules/hsp_points_*.yaml", visa_tables.hsp_points),
     "coe_lists": ("rules/coe_lists_*.yaml", visa_tables.coe_lists),
     "coe_application": ("rules/coe_application_*.yaml", visa_tables.coe_application),

@@ -10,6 +10,9 @@ from onboarding.cases.registry import Panel, check_with, page_about, panel_for, 
 def register(app: Flask) -> None:
     """Add the words of visa paperwork to every template."""
     from onboarding.visa.adviser.words import why_not
+    from onboarding.visa.agents import demo as agents_demo
+    from onboarding.visa.agents import views as agents
+    from onboarding.visa.agents.words import permission_word, status_name, watched_word
     from onboarding.visa.clocks import views as changes
     from onboarding.visa.filing import views
     from onboarding.visa.letters import views as letters
@@ -17,17 +20,23 @@ def register(app: Flask) -> None:
     from onboarding.visa.parcels import views as parcel_views
     from onboarding.visa.passport.words import doubt_word
 
-    for module in (changes, views, letters, parcel_views):
+    for module in (changes, views, letters, parcel_views, agents):
         app.register_blueprint(module.blueprint)
     jobs.sweeper(parcel_jobs.sweep)
-    app.jinja_env.globals.update({word.__name__: word for word in (why_not, doubt_word)})
+    words = (why_not, doubt_word, permission_word, status_name, watched_word)
+    app.jinja_env.globals.update({word.__name__: word for word in words})
+    app.extensions.setdefault("demo_loaders", []).append(agents_demo.add_agents)
 
 
 def _join_cases() -> None:
     """Take part in every case and every check of the definitions, once, on import."""
     from onboarding.cases.faults import say_fault
+    from onboarding.cases.narrating import words_for
     from onboarding.cases.registry import follow
     from onboarding.visa.adviser import keeping, panel
+    from onboarding.visa.agents import panel as agents
+    from onboarding.visa.agents.service import CHOSEN
+    from onboarding.visa.agents.words import tell_chosen
     from onboarding.visa.checking import rule_faults
     from onboarding.visa.clocks.views import may_tell
     from onboarding.visa.filing.showing import show_filing
@@ -39,6 +48,9 @@ def _join_cases() -> None:
     )
     panel_for("coe_outputs", Panel("visa/_filing.html", show_filing))
     panel_for("passport_lines", Panel("visa/_passport.html", passport.show, passport.fill))
+    for what in agents.OFFERED:
+        panel_for(f"who_may_file_{what}", Panel("visa/_who_may_file.html", agents.show(what)))
+    words_for(CHOSEN, tell_chosen)
     registry.brings("beside", "status_advice", possible=keeping.POINTS)
     registry.read_by |= {"advice.within_three_months", *consents.FIELDS}
     page_about(_l("Something has changed?"), "changes.show", may_tell)
@@ -49,6 +61,7 @@ def _join_cases() -> None:
         "points_file_named_otherwise",
         _l("The file “%(first)s” should carry the day of its table, %(second)s, in its name."),
     )
+    say_fault("unknown_status", _l("There is no status of residence “%(first)s”."))
     say_fault("unknown_maker", _l("Nothing puts “%(first)s” together; %(rest)s could be."))
 
 

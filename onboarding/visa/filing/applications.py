@@ -1,7 +1,7 @@
 """The applications of a case: the researcher's, and those of the family filed with it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import current_app
@@ -9,6 +9,9 @@ from flask import current_app
 from onboarding.cases.models import Case
 from onboarding.engine.asking import value_of
 from onboarding.engine.progress import Progress
+from onboarding.visa.agents.choosing import COE, permission_of
+from onboarding.visa.agents.models import Agent
+from onboarding.visa.agents.queries import chosen_for
 from onboarding.visa.filing.attachments import Attachment, attachments
 from onboarding.visa.filing.models import BULK, OfficialFile
 from onboarding.visa.filing.service import map_of, newest
@@ -23,7 +26,14 @@ from onboarding.visa.forms.bulk import BulkMap, Template, read_template, write
 from onboarding.visa.forms.items import Application, application
 from onboarding.visa.forms.lists import OptionLists, option_lists
 from onboarding.visa.forms.maps import bulk_map
-from onboarding.visa.forms.preflight import Finding, Flight, errors, preflight, preflight_bulk
+from onboarding.visa.forms.preflight import (
+    ERROR,
+    Finding,
+    Flight,
+    errors,
+    preflight,
+    preflight_bulk,
+)
 from onboarding.visa.forms.workbook import fill
 from onboarding.visa.forms.writing import Online, for_bulk, for_workbook
 from onboarding.visa.letters.consents import as_agreed
@@ -89,6 +99,8 @@ def look_over(case: Case, progress: Progress, rules: Rules | None = None) -> lis
     rules, who = rules or rules_in_use(), applicants(progress)
     if not who:
         return []
+    agent = chosen_for(case, COE)
+    rules = _with_agent(rules, agent)
     flights = [_flight(progress, one, rules) for one in who]
     by_the_file = _by_the_file(flights, rules)
     files = attachments(case, progress)
@@ -97,11 +109,32 @@ def look_over(case: Case, progress: Progress, rules: Rules | None = None) -> lis
             case,
             str(flight.value("name") or ""),
             flight,
-            _found(preflight(flight, rules.lists), by_the_file.get(number, [])),
+            _found(
+                [*_of_agent(flight, who[0].status, agent), *preflight(flight, rules.lists)],
+                by_the_file.get(number, []),
+            ),
             tuple(files.get(flight.who.item, ())),
         )
         for number, flight in enumerate(flights)
     ]
+
+
+def _with_agent(rules: Rules, agent: Agent | None) -> Rules:
+    """Have the forms name who was chosen to file, in place of the institution's usual one."""
+    if agent is None:
+        return rules
+    return replace(rules, institution={**rules.institution, "agent": agent.name})
+
+
+def _of_agent(flight: Flight, supporter: str, agent: Agent | None) -> Iterator[Finding]:
+    """Find whoever was chosen to file and may not do so any more."""
+    answer = flight.find("agent.name")
+    if agent is None or answer is None:
+        return
+    together = supporter if flight.who.item else ""
+    status, today = flight.who.status, flight.today
+    if not permission_of(agent, status, on=today, supporter=together).allowed:
+        yield Finding(ERROR, "agent_may_not", answer, (agent.name,))
 
 
 def applicants(progress: Progress) -> list[Applicant]:

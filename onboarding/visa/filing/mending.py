@@ -26,6 +26,8 @@ def mending_url(visit: Visit, finding: Finding) -> str:
         return url_for("letters.page", case_id=visit.case.id)
     if answer.key:
         return url_of(visit, answer.key)
+    if answer.item.id == "agent.name":
+        return url_for("filing.application", case_id=visit.case.id, _anchor="agent")
     if answer.item.kind == "institution" or answer.item.id == "phone":
         return url_for("filing.forms", _anchor="own")
     return url_for("case_staff.overview", case_id=visit.case.id)

@@ -21,7 +21,12 @@ from flask_babel import lazy_gettext as _l
 from onboarding.cases.file_views import note_reading
 from onboarding.cases.gate import Visit, case_gate
 from onboarding.cases.policies import may_manage
+from onboarding.database import db
 from onboarding.people.gate import current_person, holding, now
+from onboarding.visa.agents import service as agents
+from onboarding.visa.agents.choosing import COE, choice_of
+from onboarding.visa.agents.models import Agent
+from onboarding.visa.agents.words import permission_word
 from onboarding.visa.exported.service import note_exported
 from onboarding.visa.filing import service
 from onboarding.visa.filing.applications import (
@@ -37,6 +42,7 @@ from onboarding.visa.forms.bulk import NotExportable, OtherColumns
 from onboarding.visa.forms.lists import option_lists
 from onboarding.visa.forms.workbook import NoWorkbook, OtherVersion
 from onboarding.visa.forms.writing import in_print
+from onboarding.web.numbers import row_numbered
 from onboarding.web.pages import Link, add_link
 
 blueprint = Blueprint("filing", __name__)
@@ -116,8 +122,31 @@ def _page(visit: Visit, status: int = 200) -> ResponseReturnValue:
         files=service.newest_known(),
         lists=option_lists(current_app.extensions["settings"].workflows),
         in_print=in_print,
+        agents=choice_of(visit.case, visit.progress, _usual_agent()),
     )
     return page, status
+
+
+def _usual_agent() -> str:
+    return str(current_app.extensions["institution"].get("agent", ""))
+
+
+@blueprint.post("/cases/<int:case_id>/application/agent")
+@case_gate(may_manage)
+def choose_agent(visit: Visit) -> ResponseReturnValue:
+    """Have somebody of the register file the applications of a case."""
+    agent = db.session.get(Agent, row_numbered(request.form.get("agent", "")) or 0)
+    status = visit.progress.facts.get("visa.residence_status")
+    if agent is None or not status:
+        flash(_("Choose who files it."), "error")
+        return _page(visit, 422)
+    try:
+        agents.choose_agent(visit.case, agent, COE, status, by=visit.by)
+    except agents.MayNotFile as refused:
+        flash(permission_word(refused.permission), "error")
+        return _page(visit, 422)
+    flash(_("%(name)s files it.", name=agent.name))
+    return redirect(url_for(".application", case_id=visit.case.id, _anchor="agent"), 303)
 
 
 @blueprint.post("/cases/<int:case_id>/application/<int:number>/workbook")

@@ -40,6 +40,7 @@ _SENTENCES: dict[str, Any] = {
     "not_capitals": _l("Capitals only."),
     "not_full_width": _l("Full width only; “%(first)s” is half width."),
     "not_exactly": _l("%(first)s characters; it should be %(second)s."),
+    "agent_may_not": _l("%(first)s may not file this. Choose somebody else."),
     "no_such_day": _l("“%(first)s” is no day."),
 }
 

@@ -1,0 +1,1 @@
+"""Forwarding agents: who of the staff may file what, and until when."""

@@ -1,0 +1,67 @@
+"""Pages of forwarding agents: the register, one of them, who files the applications of a case."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from onboarding.database import db
+from onboarding.people.gate import current_person, holding, now, today
+from onboarding.visa.agents import queries, service
+from onboarding.visa.agents.forms import AgentForm
+from onboarding.visa.agents.models import Agent
+from onboarding.web.pages import Link, add_link
+
+blueprint = Blueprint("agents", __name__)
+add_link(Link("agents.register", _l("Forwarding agents"), frozenset({"office", "admin"}), 79))
+
+
+@blueprint.get("/agents")
+@holding("office", "admin")
+def register() -> ResponseReturnValue:
+    """Show the register, what is to be renewed first, and who may file what."""
+    told: dict[int, list[object]] = {}
+    for agent, what in queries.to_tell(today()):
+        told.setdefault(agent.id, []).append(what)
+    return render_template(
+        "visa/agents.html",
+        agents=queries.agents(),
+        told=told,
+        cases=queries.counts_of_cases(),
+        table=queries.table(),
+        today=today(),
+    )
+
+
+@blueprint.route("/agents/new", methods=["GET", "POST"])
+@holding("office", "admin")
+def add() -> ResponseReturnValue:
+    """Put somebody into the register."""
+    return _edit(Agent())
+
+
+@blueprint.route("/agents/<int:agent_id>", methods=["GET", "POST"])
+@holding("office", "admin")
+def edit(agent_id: int) -> ResponseReturnValue:
+    """Show one agent, and change what is known of them."""
+    agent = db.session.get(Agent, agent_id)
+    if agent is None:
+        abort(404)
+    return _edit(agent)
+
+
+def _edit(agent: Agent) -> ResponseReturnValue:
+    rules = queries.table()
+    form = AgentForm(agent, rules)
+    if form.validate_on_submit():
+        service.keep_agent(agent, form.values(), by=current_person(), at=now())
+        flash(_("Saved."))
+        return redirect(url_for(".register"), 303)
+    page = render_template(
+        "visa/agent.html",
+        form=form,
+        agent=agent,
+        table=rules,
+        cases=queries.open_cases_of(agent) if agent.id else [],
+    )
+    return page, 422 if form.errors else 200
