@@ -115,6 +115,7 @@ CASES: list[DemoCase] = [
                 "researcher.sex": "female",
                 "japanese.level": "A2",
                 "housing.wanted": True,
+                "papers.wanted": ("offer_of_employment", "salary_certificate"),
                 **_FAMILY,
             },
         ),
