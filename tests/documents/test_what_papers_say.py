@@ -82,6 +82,29 @@ SAID: dict[str, Sequence[str]] = {
         "今回の滞在開始日 First day of this visit 令和9年4月5日 (5 April 2027)",
         "今回の滞在終了予定日 Last day of this visit 令和9年9月30日 (30 September 2027)",
     ),
+    "visit_report_departure": (
+        "研究終了日 Last day of research 令和10年3月31日 (31 March 2028)",
+        "離日日 Leaves Japan on 令和10年4月2日 (2 April 2028)",
+    ),
+    "host_notice_start": (
+        "東京出入国在留管理局長 殿",
+        "在留カード番号 AB12345678CD",
+        "事由 受入れの開始 受入れを開始した日 令和9年4月1日",
+        "法人番号 0000000000000",
+    ),
+    "host_notice_end": (
+        "事由 受入れの終了 受入れを開始した日 令和9年4月1日 受入れを終了した日 令和10年3月31日",
+    ),
+    "employment_report_start": (
+        "公共職業安定所長 殿",
+        "在留資格 教授 在留期間（満了日） 令和12年4月1日まで 在留カード番号 AB12345678CD",
+        "資格外活動許可の有無 無",
+        "届出の区分 雇入れ 雇入れ年月日 令和9年4月1日",
+        "担当 総務部人事課",
+    ),
+    "employment_report_end": (
+        "届出の区分 離職 雇入れ年月日 令和9年4月1日 離職年月日 令和12年3月31日",
+    ),
     "staff_identity": (
         "東京出入国在留管理局長 殿",
         "職員証（表）の写し",
