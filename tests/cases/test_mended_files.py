@@ -16,7 +16,7 @@ from onboarding.documents.models import JudgedFile, StoredFile
 from tests.cases.test_steps import facts_of, passport_page, picture, send_passport  # noqa: F401
 from tests.documents.seeds import locked, page, pdf
 
-ASKED = "We mended your file. Look at both before you go on."
+ASKED = "We mended this file. Look at both and accept it, or choose another."
 
 
 @pytest.fixture

@@ -25,12 +25,12 @@ _REASONS: dict[str, Any] = {
     "no_online_id": _l("Is not registered for online filing."),
     "online_id_expired": _l("The registration for online filing expired on %(day)s."),
 }
-_STATUSES: dict[str, Any] = {ANY: _l("any other"), "dependent": _l("Dependent")}
+_STATUSES: dict[str, Any] = {ANY: _l("any without a rule of its own"), "dependent": _l("Dependent")}
 _STAGES: dict[str, Any] = {
     RENEW: _l("%(paper)s: can be renewed since %(since)s; ends on %(until)s"),
     SOON: _l("%(paper)s: ends soon, on %(until)s"),
     EXPIRED: _l("%(paper)s: ended on %(until)s"),
-    RETURN: _l("%(paper)s: has to be handed back: not in the post since %(until)s"),
+    RETURN: _l("%(paper)s: to be handed back (last day in the post: %(until)s)"),
 }
 
 
