@@ -97,8 +97,10 @@ def written(case: Case, progress: Progress, planned: PlannedStep) -> dict[str, A
         field, step = blueprint.fields.get(name), blueprint.by_key.get(name)
         if step is not None:
             found.setdefault(group, {})[leaf] = outcome_on_paper(step, value)
-        elif field is None or field.type == "list":
+        elif field is None:
             continue
+        elif field.type == "list":
+            _rows_of(found, name)
         elif item and item != planned.item:
             _row(found, progress, group, item)[leaf] = value_on_paper(field, value)
         else:
@@ -113,12 +115,18 @@ def outcome_on_paper(step: Step, outcome: str) -> dict[str, str]:
     return {"id": outcome, "en": label.en, "ja": label.ja}
 
 
+def _rows_of(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return the rows of a list so far; a list that is known is there though it be empty."""
+    outer, _, leaf = name.partition(".")
+    rows: list[dict[str, Any]] = found.setdefault(outer, {}).setdefault(leaf, [])
+    return rows
+
+
 def _row(found: dict[str, Any], progress: Progress, group: str, item: str) -> dict[str, Any]:
     """Return the mapping of one item of the list whose items are called `group`."""
     lists = progress.plan.blueprint.lists
     name = next(name for name, prefix in lists.items() if prefix == f"{group}.")
-    outer, _, leaf = name.partition(".")
-    rows = found.setdefault(outer, {}).setdefault(leaf, [])
+    rows = _rows_of(found, name)
     row: dict[str, Any] | None = next((row for row in rows if row["item"] == item), None)
     if row is None:
         row = {"item": item}

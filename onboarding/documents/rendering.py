@@ -15,6 +15,7 @@ import segno
 from PIL import ImageFile
 
 from onboarding.documents.fonts import check_characters, drawable, our_fonts_only
+from onboarding.documents.preparing import values_of
 from onboarding.documents.templates import environment, own_folder, style_of
 from onboarding.engine.definition import DocumentType
 from onboarding.sealing import Sealer
@@ -126,7 +127,7 @@ def as_html(paper: Paper, own: Path | None = None) -> str:
     language = "en" if paper.kind.languages == "en" else "ja"
     page = environment(own).get_template(f"{paper.kind.id}/page.html")
     return page.render(
-        **paper.facts,
+        **values_of(paper.kind.id, paper.facts, paper.institution),
         paper=paper,
         language=language,
         institution=paper.institution,

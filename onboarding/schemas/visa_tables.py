@@ -132,7 +132,7 @@ def coe_lists(names: Names) -> Schema:
 
 def coe_application(names: Names) -> Schema:
     """Return the schema of `rules/coe_application_<month>.yaml`."""
-    texts = dict.fromkeys(("from", "made", "institution", "member", "list", "where"), TEXT)
+    texts = dict.fromkeys(("from", "made", "institution", "member", "list", "where", "being"), TEXT)
     flags = dict.fromkeys(("wide", "optional", "verified"), _YES_NO)
     item = _table(
         {"id": TEXT, "label": BILINGUAL},
@@ -142,11 +142,15 @@ def coe_application(names: Names) -> Schema:
         {
             **{"id": TEXT, "number": {"type": "string"}, "label": BILINGUAL, "of": TEXT},
             **{"on_paper": COUNT, "online": COUNT, "columns": one_or_more(item)},
-        }
+        },
+        {"member": TEXT},
     )
     section = _table(
         {"id": TEXT, "title": BILINGUAL, "items": one_or_more(item)},
-        {"statuses": one_or_more(TEXT), "at": TEXT, "rows": one_or_more(rows)},
+        {
+            **{"statuses": one_or_more(TEXT), "at": TEXT, "rows": one_or_more(rows)},
+            "signature": BILINGUAL,
+        },
     )
     parts = {
         "form": TEXT,

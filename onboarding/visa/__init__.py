@@ -33,6 +33,7 @@ def _join_cases() -> None:
     from onboarding.cases.faults import say_fault
     from onboarding.cases.narrating import words_for
     from onboarding.cases.registry import follow
+    from onboarding.documents.preparing import prepare_with
     from onboarding.visa.adviser import keeping, panel
     from onboarding.visa.agents import panel as agents
     from onboarding.visa.agents.service import CHOSEN
@@ -40,6 +41,7 @@ def _join_cases() -> None:
     from onboarding.visa.checking import rule_faults
     from onboarding.visa.clocks.views import may_tell
     from onboarding.visa.filing.showing import show_filing
+    from onboarding.visa.forms import printing
     from onboarding.visa.letters import consents
     from onboarding.visa.passport import panel as passport
 
@@ -54,6 +56,8 @@ def _join_cases() -> None:
     registry.brings("beside", "status_advice", possible=keeping.POINTS)
     registry.read_by |= {"advice.within_three_months", *consents.FIELDS}
     page_about(_l("Something has changed?"), "changes.show", may_tell)
+    prepare_with(printing.RESEARCHER, printing.researcher_values)
+    prepare_with(printing.FAMILY, printing.family_values)
     follow(keeping.keep_points)
     check_with(rule_faults)
     say_fault("not_an_option", _l("There should be a Japanese and an English text here."))

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+import onboarding.visa  # noqa: F401 - what it makes of the facts of its papers
 from onboarding.config import assets
 from onboarding.documents.rendering import Paper, render
 from onboarding.engine.definition import DocumentType

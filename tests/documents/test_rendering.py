@@ -33,6 +33,9 @@ ITEMS = {
     "life.events": "event",
     "papers.bureau_set": "filed",
     "papers.mission_set": "enclosed",
+    "coe.relatives": "relative",
+    "education.posts": "post",
+    "member.relatives": "kin",
 }
 
 

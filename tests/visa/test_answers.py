@@ -21,6 +21,7 @@ from onboarding.visa.forms.writing import Online, for_bulk, for_workbook, in_pri
 FOLDER = assets() / "workflows"
 FORM, LISTS = application(FOLDER), option_lists(FOLDER)
 INSTITUTION = {
+    "president": {"ja": "森下 遥"},
     "corporation": {"ja": "国立大学法人令和大学"},
     "address": {"ja": "令和市中央区本町1-1"},
     "phone": "+81-3-0000-0000",
@@ -239,3 +240,95 @@ def test_begun_months_of_a_stay_count(starts_on, ends_on, months):
 
 def test_one_name_stays_one_word():
     assert full_name("Sukarno", None) == "SUKARNO"
+
+
+def test_papers_are_made_from_exactly_what_their_items_read(app):
+    from onboarding.cases.library import library
+
+    kinds = library().documents
+
+    assert read_by(*STATUSES) | {"advice.place"} == kinds["coe_application"].reads
+    assert read_by("dependent", item="m1") == kinds["coe_application_dependent"].reads
+
+
+STATUSES = (
+    *("professor", "hsp_1_a", "researcher", "engineer_humanities_international"),
+    *("designated_research", "cultural_activities"),
+)
+
+
+def read_by(*statuses, item=""):
+    """Return every fact that applications of these statuses read."""
+    rows = {"coe.relatives", "member.relatives", "education.posts", "family.members"}
+    seen = {"visa.residence_status"}
+
+    def read(name, item):
+        seen.add(name)
+        return ("r1",) if name in rows else None
+
+    for status in statuses:
+        answers(FORM, Applicant(status, item=item), read=read, institution={})
+    return seen
+
+
+def test_print_has_every_item_with_both_texts_and_what_does_not_apply():
+    from onboarding.visa.forms.printing import researcher_values
+    from tests.documents.samples import facts_of
+
+    found = researcher_values(facts_of("coe_application"), INSTITUTION)["application"]
+    lines = {
+        line["label"]["ja"]: line["value"]
+        for sheet in found["sheets"]
+        for block in sheet["blocks"]
+        for line in block.get("lines", ())
+    }
+
+    assert found["name"] == "CHEN XIAOMING"
+    assert {name: lines[name] for name in (
+        "国籍・地域", "生年月日", "性別", "上陸予定港（その他）", "「教育」関係", "学校種別",
+        "給与・報酬（税引き前の支払額・円）", "職務上の地位（役職名）",
+    )} == {
+        "国籍・地域": {"ja": "中国", "en": "People's Republic of China"},
+        "生年月日": {"date": "1989-02-11"},
+        "性別": {"ja": "男", "en": "Male"},
+        "上陸予定港（その他）": "那覇空港",
+        "「教育」関係": None,
+        "学校種別": {"ja": "大学院（博士）", "en": "Doctor"},
+        "給与・報酬（税引き前の支払額・円）": 420_000,
+        "職務上の地位（役職名）": {"ja": "特任准教授", "en": "Project associate professor"},
+    }  # fmt: skip
+    tables = [b["table"] for s in found["sheets"] for b in s["blocks"] if "table" in b]
+    assert [len(table["rows"]) for table in tables] == [2, 2]
+    assert tables[0]["rows"][0][0] == {"ja": "妹", "en": "Young sister"}
+
+
+def test_print_and_files_say_the_same_of_the_same_facts(make_case):
+    from onboarding.cases import service
+    from onboarding.cases.papers import written
+    from onboarding.cases.queries import progress_of
+    from onboarding.cases.recording import By
+    from onboarding.visa.filing.applications import answers_of, applicants, rules_in_use
+    from onboarding.visa.forms.printing import researcher_values
+    from tests.conftest import NOON, TODAY
+    from tests.visa.test_filing import ANSWERS
+
+    case = make_case("employed", researcher__native_name="María García")
+    more = {"coe.relatives": ("r1",), "relative.relation@r1": "wife", "relative.name@r1": "妻"}
+    service.record_facts(case.id, {**ANSWERS, **more}, by=By(None, NOON))
+    progress = progress_of(case, TODAY)
+    planned = progress.plan.find("visa.application_print")
+    rules = rules_in_use()
+
+    given_to_files = answers_of(progress, applicants(progress)[0], rules)
+    printed = researcher_values(written(case, progress, planned), rules.institution)
+
+    shown = [
+        line["value"]
+        for sheet in printed["application"]["sheets"]
+        for block in sheet["blocks"]
+        for line in block.get("lines", ())
+    ]
+    in_files = {in_print(answer, rules.lists, "ja") for answer in given_to_files}
+    texts = {one["ja"] if isinstance(one, dict) and "ja" in one else one for one in shown if one is not None and not (isinstance(one, dict) and "date" in one)}  # fmt: skip # noqa: E501
+    assert texts - in_files == set()
+    assert len(texts) > 25

@@ -140,6 +140,8 @@ def whole_member():
         "member.occupation@m1": "Baker",
         "member.passport_number@m1": "AAB123457",
         "member.passport_expires_on@m1": date(2031, 1, 1),
+        "member.registered_in@m1": ("abroad",),
+        "member.relatives@m1": (),
         "member.registered_at@m1": "Madrid",
         "member.registered_on@m1": date(2015, 1, 1),
     }

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 
 from onboarding.cases.models import Case
 from onboarding.engine.asking import value_of
+from onboarding.engine.definition import Field, Text
 from onboarding.engine.progress import Progress
 from onboarding.visa.agents.choosing import COE, permission_of
 from onboarding.visa.agents.models import Agent
@@ -20,6 +22,7 @@ from onboarding.visa.forms.answers import (
     Applicant,
     Institution,
     answers,
+    follower_of,
     of_institution,
 )
 from onboarding.visa.forms.bulk import BulkMap, Template, read_template, write
@@ -150,7 +153,8 @@ def applicants(progress: Progress) -> list[Applicant]:
         if facts.get(f"member.comes_along@{item}")
         and facts.get(f"member.nationality@{item}") != "JPN"
     ]
-    return [Applicant(status, place), *(Applicant("dependent", place, one) for one in members)]
+    follows = follower_of(status)
+    return [Applicant(status, place), *(Applicant(follows, place, one) for one in members)]
 
 
 def answers_of(progress: Progress, who: Applicant, rules: Rules) -> list[Answer]:
@@ -164,7 +168,13 @@ def answers_of(progress: Progress, who: Applicant, rules: Rules) -> list[Answer]
             lambda name, item: value_of(progress, name, item) if name in fields else None,
         ),
         institution=rules.institution,
+        option=lambda name, value: _option(fields.get(name), value),
     )
+
+
+def _option(field: Field | None, value: Any) -> Text | None:
+    """Return the words of the dictionary for a choice."""
+    return field.option(value) if field and field.type == "choice" else None
 
 
 def own_answers() -> list[Answer]:

@@ -35,7 +35,7 @@ _SENTENCES: dict[str, Any] = {
     "too_many_rows": _l("%(first)s rows; the agency's file takes %(second)s."),
     "separate_sheet": _l("%(first)s rows; the paper has %(second)s: attach a sheet for the rest."),
     "not_for_professor": _l("Number %(first)s does not fit the status Professor."),
-    "pay_with_cultural": _l("Cultural Activities allow no pay; %(first)s yen a month stand here."),
+    "pay_with_cultural": _l("Cultural Activities allow no pay, but pay was agreed on."),
     "shape": _l("Only %(first)s may stand here; “%(second)s” is something else."),
     "not_capitals": _l("Capitals only."),
     "not_full_width": _l("Full width only; “%(first)s” is half width."),

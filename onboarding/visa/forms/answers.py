@@ -4,19 +4,33 @@ Pure. An answer is a plain value: a text, a number, a date, a yes or no, the id 
 a paper, the agency's workbook or its bulk file need is written from it elsewhere.
 """
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from onboarding.engine.definition import Text
 from onboarding.engine.months import add_months
 from onboarding.visa.forms.items import Application, Item, Rows, Section
 from onboarding.visa.passport.letters import in_half_width, in_passport_letters
 
 # Reads a fact, of one item of a list where one is named: `read("member.sex", "m1")`.
 Read = Callable[[str, str], Any]
+# Writes a choice the agency has no list for in words: `option("position.title", "faculty")`.
+Option = Callable[[str, Any], Text | None]
 Institution = Mapping[str, Any]
+_PRESIDENT = ("president_title", "president")
 _DIGITS_LOST = str.maketrans("", "", " -()（）+")
+
+
+# Who follows a researcher applies as Dependent, but for those of designated activities.
+_FOLLOWERS = {"designated_research": "designated_research_dependent"}
+
+
+def follower_of(status: str) -> str:
+    """Return the status in which the family follows somebody of a status."""
+    return _FOLLOWERS.get(status, "dependent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +65,7 @@ class Answer:
     @property
     def missing(self) -> bool:
         """Return whether the form needs an answer and there is none."""
-        return self.value in (None, "") and not self.item.optional
+        return self.value in (None, "", ()) and not self.item.optional
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +73,45 @@ class _Facts:
     read: Read
     institution: Institution
     who: Applicant
+    option: Option
 
     def fact(self, name: str) -> Any:
         """Return a fact of the case, or of the one who applies where it is a family member's."""
         return self.read(name, self.who.item if name.startswith("member.") else "")
 
 
+def _no_option(name: str, value: Any) -> Text | None:
+    return None
+
+
 def answers(
-    form: Application, who: Applicant, *, read: Read, institution: Institution
+    form: Application,
+    who: Applicant,
+    *,
+    read: Read,
+    institution: Institution,
+    option: Option = _no_option,
 ) -> list[Answer]:
     """Return every answer of an application, in the order of its sheets.
 
     Items asked only where another says yes are left out where it does not.
     """
-    facts = _Facts(read, institution, who)
+    facts = _Facts(read, institution, who, option)
     found: list[Answer] = []
     for section in form.sections_for(who.status, place=who.place):
         own = [_answer(section, item, facts) for item in section.items]
         said = {answer.item.id: answer.value for answer in own}
-        found += [one for one in own if not one.item.where or said.get(one.item.where) == "yes"]
+        found += [one for one in own if _is_asked(one.item, said)]
         for rows in section.rows:
             found += _table(section, rows, facts)
     return found
+
+
+def _is_asked(item: Item, said: Mapping[str, Any]) -> bool:
+    if not item.where:
+        return True
+    value = said.get(item.where)
+    return item.being in value if isinstance(value, tuple) else item.being == value
 
 
 def _answer(section: Section, item: Item, facts: _Facts) -> Answer:
@@ -91,16 +122,21 @@ def _answer(section: Section, item: Item, facts: _Facts) -> Answer:
         return Answer(section, item, of_institution(facts.institution, item.name))
     name = item.member if facts.who.item and item.member else item.name
     key = f"{name}@{facts.who.item}" if name.startswith("member.") else name
-    return Answer(section, item, _plain(facts.fact(name)) if name else None, key)
+    value = _plain(facts.fact(name)) if name else None
+    words = facts.option(name, value) if value is not None and not item.list else None
+    return Answer(section, item, words or value, key)
 
 
 def _table(section: Section, rows: Rows, facts: _Facts) -> Iterator[Answer]:
-    if facts.who.item:  # the tables are asked of the researcher alone
-        return
-    for number, item in enumerate(facts.read(rows.of, "") or (), 1):
+    whose = facts.who.item
+    of = rows.member if whose else rows.of
+    items = facts.read(of, whose) or () if of else ()
+    for number, item in enumerate(items, 1):
+        place = f"{whose}.{item}" if whose else item
         for column in rows.columns:
-            value = _plain(facts.read(column.name, item))
-            yield Answer(section, column, value, f"{column.name}@{item}", rows, number)
+            name = column.member if whose else column.name
+            value = _plain(facts.read(name, place))
+            yield Answer(section, column, value, f"{name}@{place}", rows, number)
 
 
 def _plain(value: Any) -> Any:
@@ -143,6 +179,11 @@ def _mobile(facts: _Facts) -> str:
     return domestic(str(facts.read("coe.mobile", "") or ""))
 
 
+def is_han(sign: str) -> bool:
+    """Return whether a sign is a Chinese character."""
+    return unicodedata.name(sign, "").startswith("CJK UNIFIED IDEOGRAPH")
+
+
 def domestic(number: str) -> str:
     """Return a telephone number in digits, with the 0 of Japan instead of +81."""
     plain = in_half_width(number)
@@ -180,16 +221,17 @@ def _stay_months(facts: _Facts) -> int | None:
 
 
 def _accompanied(facts: _Facts) -> str | None:
-    members = facts.read("family.members", "")
     if facts.who.item:
         return "yes"  # whoever follows the researcher comes with them
+    members = facts.read("family.members", "")
     if members is None:
         return None
     return "yes" if any(facts.read("member.comes_along", one) for one in members) else "no"
 
 
 def _has_relatives(facts: _Facts) -> str | None:
-    relatives = facts.read("coe.relatives", "")
+    whose = facts.who.item
+    relatives = facts.read("member.relatives" if whose else "coe.relatives", whose)
     return None if relatives is None else "yes" if relatives else "no"
 
 
@@ -208,6 +250,32 @@ def _experience_years(facts: _Facts) -> int | None:
 def _annual_income(facts: _Facts) -> int | None:
     monthly = facts.read("position.monthly_pay", "")
     return None if monthly is None else monthly * 12
+
+
+def _kanji_name(facts: _Facts) -> str | None:
+    """Return the name in Chinese characters of an applicant who has one."""
+    native = None if facts.who.item else facts.read("researcher.native_name", "")
+    return native if native and any(map(is_han, native)) else None
+
+
+def _education_level(facts: _Facts) -> str | None:
+    """Return the last school by the highest degree, in the form's own words."""
+    degree = facts.read("researcher.degree", "")
+    return "others" if degree == "other" else degree
+
+
+def _pay_given(facts: _Facts) -> str | None:
+    pay = facts.read("position.monthly_pay", "")
+    return None if pay is None else "yes" if pay else "no"
+
+
+def _position_held(facts: _Facts) -> str:
+    return "yes" if facts.read("position.title", "") else "no"
+
+
+def _president(facts: _Facts) -> str:
+    words = (of_institution(facts.institution, f"{part}.ja") for part in _PRESIDENT)
+    return "　".join(filter(None, words))
 
 
 def _supporter_relation(facts: _Facts) -> str:
@@ -248,11 +316,19 @@ _MADE: Mapping[str, _Maker] = {
     "stay_months": _Maker(_stay_months, ("stay.ends_on",)),
     "work_months": _Maker(_months, ("stay.ends_on",)),
     "accompanied": _Maker(_accompanied, ("family.members",), "member.comes_along"),
-    "has_relatives": _Maker(_has_relatives, ("coe.relatives",)),
+    "has_relatives": _Maker(_has_relatives, ("coe.relatives",), "member.relatives"),
     "experience_years": _Maker(_experience_years, ("education.posts",)),
     "annual_income": _Maker(_annual_income, ("position.monthly_pay",)),
     "supporter_relation": _Maker(_supporter_relation, ("researcher.sex",), "member.relation"),
     "agent_relation": _Maker(lambda facts: "受入機関の職員"),
+    "kanji_name": _Maker(_kanji_name),
+    "education_level": _Maker(_education_level, ("researcher.degree",)),
+    "fixed_period": _Maker(lambda facts: "fixed"),
+    "pay_unit": _Maker(lambda facts: "monthly"),
+    "pay_given": _Maker(_pay_given, ("position.monthly_pay",)),
+    "position_held": _Maker(_position_held, ("position.title",)),
+    "president": _Maker(_president),
+    "nothing": _Maker(lambda facts: None),
     "academic_activity": _Maker(lambda facts: "academic_activities"),
     "relatives_support": _Maker(lambda facts: "relatives"),
 }

@@ -11,7 +11,17 @@ from onboarding.engine.errors import Fault, FaultyDefinition, Place
 
 _PATTERN = "coe_application_*.yaml"
 _SOURCES = ("from", "made", "institution")
-_ITEM_KEYS = (*_SOURCES, "member", "list", "longest", "wide", "optional", "where", "verified")
+_ITEM_KEYS = (
+    *_SOURCES,
+    "member",
+    "list",
+    "longest",
+    "wide",
+    "optional",
+    "where",
+    "being",
+    "verified",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +30,8 @@ class Item:
 
     `kind`, `name`: where the answer comes from: a fact (`from`), several (`made`), the
     institution; `member`: the fact of a family member who applies, where it is another one.
-    `list`: option list its texts are taken from. `where`: asked only where that item says yes.
+    `list`: option list its texts are taken from. `where`: asked only where that item says `being`,
+    which is a yes unless something else is named.
     """
 
     number: str
@@ -34,18 +45,23 @@ class Item:
     wide: bool
     optional: bool
     where: str
+    being: str
     verified: bool
     at: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A table of the form: one row for each item of a list."""
+    """A table of the form: one row for each item of a list.
+
+    `member`: the list of a family member who applies; empty where they have no such table.
+    """
 
     id: str
     number: str
     label: Text
     of: str
+    member: str
     on_paper: int
     online: int
     columns: tuple[Item, ...]
@@ -53,7 +69,10 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One sheet. `statuses`: those it is for, none for all; `at`: only at such a place of work."""
+    """One sheet. `statuses`: those it is for, none for all; `at`: only at such a place of work.
+
+    `signature`: what stands over the line somebody signs; None where nobody signs this sheet.
+    """
 
     id: str
     title: Text
@@ -61,6 +80,7 @@ class Section:
     at: str
     items: tuple[Item, ...]
     rows: tuple[Rows, ...]
+    signature: Text | None = None
 
     def fits(self, status: str, *, place: str) -> bool:
         """Return whether the sheet belongs to an application for a status."""
@@ -125,7 +145,7 @@ def _application(top: Entry) -> Application:
 
 
 def _section(entry: Entry) -> Section:
-    found = entry.mapping(("id", "title", "items"), ("statuses", "at", "rows"))
+    found = entry.mapping(("id", "title", "items"), ("statuses", "at", "rows", "signature"))
     return Section(
         id=found["id"].text() if "id" in found else "",
         title=found["title"].bilingual() if "title" in found else Text("", ""),
@@ -133,16 +153,20 @@ def _section(entry: Entry) -> Section:
         at=found["at"].text() if "at" in found else "",
         items=tuple(_item(one) for one in _items(found, "items")),
         rows=tuple(_rows(one) for one in _items(found, "rows")),
+        signature=found["signature"].bilingual() if "signature" in found else None,
     )
 
 
 def _rows(entry: Entry) -> Rows:
-    found = entry.mapping(("id", "number", "label", "of", "on_paper", "online", "columns"))
+    found = entry.mapping(
+        ("id", "number", "label", "of", "on_paper", "online", "columns"), ("member",)
+    )
     return Rows(
         id=found["id"].text() if "id" in found else "",
         number=found["number"].written() if "number" in found else "",
         label=found["label"].bilingual() if "label" in found else Text("", ""),
         of=found["of"].text() if "of" in found else "",
+        member=found["member"].text() if "member" in found else "",
         on_paper=found["on_paper"].integer(1) if "on_paper" in found else 1,
         online=found["online"].integer(1) if "online" in found else 1,
         columns=tuple(_item(one) for one in _items(found, "columns")),
@@ -166,6 +190,7 @@ def _item(entry: Entry) -> Item:
         wide="wide" in found and found["wide"].boolean(),
         optional="optional" in found and found["optional"].boolean(),
         where=found["where"].text() if "where" in found else "",
+        being=found["being"].text() if "being" in found else "yes",
         verified="verified" not in found or found["verified"].boolean(),
         at=entry.place,
     )

@@ -12,6 +12,7 @@ from typing import Any
 from onboarding.visa.forms.answers import Answer, Applicant
 from onboarding.visa.forms.bulk import BulkMap, Template, check
 from onboarding.visa.forms.lists import OptionLists
+from onboarding.visa.forms.writing import chosen
 from onboarding.visa.passport.letters import in_common_kanji, in_passport_letters
 
 ERROR, WARNING = "error", "warning"
@@ -130,13 +131,14 @@ def _kanji(flight: Flight) -> Iterator[Finding]:
 
 def _lists(flight: Flight, lists: OptionLists) -> Iterator[Finding]:
     for answer in flight.answers:
-        name, value = answer.item.list, answer.value
-        if not name or value in (None, ""):
+        name = answer.item.list
+        if not name or answer.value in (None, "", ()):
             continue
-        if value in _PAPER_ONLY:
-            yield Finding(WARNING, "not_in_online_list", answer, (str(value),))
-        elif str(value) not in lists.lists[name]:
-            yield Finding(ERROR, "not_in_list", answer, (str(value),))
+        for id in chosen(answer):
+            if id in _PAPER_ONLY:
+                yield Finding(WARNING, "not_in_online_list", answer, (id,))
+            elif id not in lists.lists[name]:
+                yield Finding(ERROR, "not_in_list", answer, (id,))
 
 
 def _passport(flight: Flight) -> Iterator[Finding]:
@@ -195,6 +197,6 @@ def _status(flight: Flight, lists: OptionLists) -> Iterator[Finding]:
             answer, only = flight.find(item), lists.professor_only.get(name, frozenset())
             if answer and answer.value and str(answer.value) not in only:
                 yield Finding(ERROR, "not_for_professor", answer, (str(answer.value),))
-    pay = flight.find("cost_monthly")
-    if flight.who.status == "cultural_activities" and pay and pay.value:
-        yield Finding(WARNING, "pay_with_cultural", pay, (str(pay.value),))
+    pay = flight.find("pay.given")
+    if flight.who.status == "cultural_activities" and pay and pay.value == "yes":
+        yield Finding(ERROR, "pay_with_cultural", pay)

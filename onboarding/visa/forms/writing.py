@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from onboarding.engine.definition import Text
 from onboarding.visa.forms.answers import Answer
 from onboarding.visa.forms.lists import OptionLists
 from onboarding.visa.passport.letters import in_full_width
@@ -51,9 +52,17 @@ def _japanese(answer: Answer, lists: OptionLists) -> str:
     if isinstance(answer.value, date):
         day = answer.value
         return f"{day.year}/{day.month}/{day.day}"
-    if answer.item.list:
-        return lists.japanese(answer.item.list, str(answer.value)) or str(answer.value)
+    if isinstance(answer.value, Text):
+        return answer.value.ja
+    name = answer.item.list
+    if name:
+        return "、".join(lists.japanese(name, id) or id for id in chosen(answer))
     return str(answer.value)
+
+
+def chosen(answer: Answer) -> tuple[str, ...]:
+    """Return the ids an answer chooses from its list: one, or several."""
+    return tuple(map(str, answer.value if isinstance(answer.value, tuple) else (answer.value,)))
 
 
 def _together(found: Mapping[str, str]) -> dict[str, str]:
@@ -61,7 +70,10 @@ def _together(found: Mapping[str, str]) -> dict[str, str]:
     address = "".join(found.get(part, "") for part in ("prefecture", "city", "rest"))
     years, months = found.get("stay.years", "0"), found.get("stay.months", "0")
     stay = f"{years}年" * (years != "0") + f"{months}月" * (months != "0")
-    return {name: text for name, text in (("address", address), ("stay", stay)) if text}
+    port = found.get("port_other", "") or found.get("port", "")
+    name = "　".join(filter(None, (found.get("name"), found.get("name.kanji"))))
+    together = {"address": address, "stay": stay, "port": port, "name": name}
+    return {name: text for name, text in together.items() if text}
 
 
 def for_bulk(answers: Iterable[Answer], lists: OptionLists, online: Online) -> dict[str, str]:
@@ -80,14 +92,18 @@ def _column(answer: Answer, lists: OptionLists) -> str:
             return f"{value.year}年{value.month}月{value.day}日"
         return value.strftime("%Y%m%d")
     if item.list:
-        return lists.joined(item.list, str(value)) or str(value)
-    text = str(value)
+        return "、".join(lists.joined(item.list, id) or id for id in chosen(answer))
+    text = value.ja if isinstance(value, Text) else str(value)
     return in_full_width(text) if item.wide else text
 
 
 def in_print(answer: Answer, lists: OptionLists, language: str) -> Any:
     """Return an answer as our own print shows it: a date stays a date, an option its text."""
+    if isinstance(answer.value, Text):
+        return answer.value.in_(language)
     if answer.value is None or isinstance(answer.value, date) or not answer.item.list:
         return answer.value
-    found = lists.lists[answer.item.list].get(str(answer.value))
-    return (found.ja if language == "ja" else found.en or found.ja) if found else answer.value
+    options = lists.lists[answer.item.list]
+    found = [(options[id], id) if id in options else (None, id) for id in chosen(answer)]
+    texts = [(one.ja if language == "ja" else one.en or one.ja) if one else id for one, id in found]
+    return "、".join(texts) if language == "ja" else ", ".join(texts)
