@@ -186,4 +186,8 @@ def coe_bulk(names: Names) -> Schema:
         "columns": any_key(TEXT),
         "lists": any_key(TEXT),
     }
-    return file("Columns of the bulk file / 一括申請の列", _table(parts))
+    more = {
+        **dict.fromkeys(("where", "either", "ranges"), any_key(TEXT)),
+        "texts": any_key(one_or_more(TEXT)),
+    }
+    return file("Columns of the bulk file / 一括申請の列", _table(parts, more))

@@ -1,6 +1,6 @@
 """Measure what the project promises, one thing after another.
 
-Usage: make bench, or .venv/bin/python -m tests.bench [engine|planning|check|season ...]
+Usage: make bench, or .venv/bin/python -m tests.bench [engine|planning|check|filing|season ...]
 """
 
 import subprocess
@@ -14,6 +14,7 @@ PARTS = {
     "import": "A list of 10,000 rows",
     "move": "What moving 1,000 cases would do",
     "check": "Proving definitions",
+    "filing": "Filing the applications of 200 cases",
     "season": "A season of 1,000 arrivals",
 }
 

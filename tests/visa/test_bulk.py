@@ -38,6 +38,9 @@ def own_file():
         "home_town": "全角、80文字以内",
         "phone": "半角数字、12文字以内",
         "user_email": "半角英数字記号、60文字以内",
+        "past_entries.times": "有 Yesを選択した場合に入力してください。\nプルダウンから選択",
+        "port_other": "その他を選択した場合は内容について入力してください。\n40文字以内",
+        "stay.years": "プルダウンから選択してください。\n年数を入力してください。",
     }
     target = StringIO(newline="")
     rows = csv.writer(target, lineterminator="\n")
@@ -115,6 +118,94 @@ def test_each_wrong_value_is_named_with_person_and_column(own_file):
         (1, "name", Breach("shape", ("半角英字", "í"))),
         (1, "name", Breach("not_capitals")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong"),
+    [
+        ({"past_entries": "有 Yes"}, [("past_entries.times", "missing")]),
+        ({"past_entries": "有 Yes", "past_entries.times": "2"}, []),
+        ({"past_entries": "無 No", "past_entries.times": "2"}, [("past_entries.times", "only_if")]),
+        ({"port": "その他 Others"}, [("port_other", "missing")]),
+        ({"port": "その他 Others", "port_other": "那覇空港"}, []),
+        (
+            {"port": "成田空港(NRT) Narita International Airport", "port_other": "那覇空港"},
+            [("port_other", "only_if")],
+        ),
+        ({"stay.years": "6"}, [("stay.years", "not_in_list")]),
+        ({"stay.years": "5"}, []),
+    ],
+)
+def test_value_is_judged_by_what_others_say(own_file, values, wrong):
+    assert [(name, breach.reason) for _row, name, breach in wrongs(own_file, **values)] == wrong
+
+
+@official
+def test_every_rule_of_the_agency_file_is_enforced():
+    file = agency_file()
+    yes, no = "有 Yes", "無 No"
+    broken = {
+        "nationality": ("Spain", ["not_in_list"]),
+        "birth_date": ("1990/5/7", ["shape", "no_such_day"]),
+        "name": ("García Maria", ["shape", "not_capitals"]),
+        "sex": ("女", ["not_in_list"]),
+        "birth_place": ("x" * 41, ["too_long"]),
+        "married": ("Yes", ["not_in_list"]),
+        "occupation": ("x" * 41, ["too_long"]),
+        "home_town": ("スペイン Madrid", ["not_full_width"]),
+        "postal": ("100-000", ["shape"]),
+        "prefecture": ("東京", ["not_in_list"]),
+        "rest": ("霞が関1-1", ["not_full_width"]),
+        "phone": ("03-0000-0000", ["shape"]),
+        "mobile": ("0901234567890", ["too_long"]),
+        "user_email": ("職員@example.ac.jp", ["shape"]),
+        "passport.number": ("ABC1234567890", ["too_long"]),
+        "passport.expiry": ("20310231", ["no_such_day"]),
+        "purpose": ("Professor", ["not_in_list"]),
+        "entry_date": ("x" * 41, ["too_long"]),
+        "port": ("NRT", ["not_in_list"]),
+        "port_other": ("x", ["only_if"]),
+        "stay.years": ("6", ["not_in_list"]),
+        "stay.months": ("12", ["not_in_list"]),
+        "accompanied": ("はい", ["not_in_list"]),
+        "visa_place": ("x" * 41, ["too_long"]),
+        "past_entries": ("はい", ["not_in_list"]),
+        "past_coe": ("はい", ["not_in_list"]),
+        "criminal": ("はい", ["not_in_list"]),
+        "deportation": ("はい", ["not_in_list"]),
+        "family": ("はい", ["not_in_list"]),
+        "family.1.relation": ("兄", ["not_in_list"]),
+        "family.1.name": ("GARCIA", ["not_full_width"]),
+        "family.1.birth_date": ("19900230", ["no_such_day"]),
+        "family.1.nationality": ("Spain", ["not_in_list"]),
+        "family.1.living_together": ("はい", ["not_in_list"]),
+        "family.1.workplace": ("ABC", ["not_full_width"]),
+        "family.1.card_no": ("ab12345678cd", ["not_capitals"]),
+        "receipt": ("Email", ["not_in_list"]),
+        "notify_email": ("x" * 61, ["too_long"]),
+        "free": ("x" * 301, ["too_long"]),
+    }
+    asked = {
+        **dict.fromkeys(("past_entries.times", "past_entries.from", "past_entries.to"), ""),
+        **dict.fromkeys(("past_coe.times", "past_coe.refused", "criminal.detail"), ""),
+        **dict.fromkeys(("deportation.times", "deportation.latest"), ""),
+    }
+    answered = dict.fromkeys(("past_entries", "past_coe", "criminal", "deportation"), yes)
+    declined = {**dict.fromkeys(answered, no), **dict.fromkeys(asked, "1")}
+
+    found = {
+        name: [breach.reason for _row, of, breach in wrongs(file, **{name: value}) if of == name]
+        for name, (value, _reasons) in broken.items()
+    }
+
+    assert found == {name: reasons for name, (_value, reasons) in broken.items()}
+    assert {
+        name for _row, name, breach in wrongs(file, **answered) if breach.reason == "missing"
+    } == asked.keys()
+    assert {
+        name for _row, name, breach in wrongs(file, **declined) if breach.reason == "only_if"
+    } == asked.keys()
+    assert ("phone", "no_telephone") in [(n, b.reason) for _r, n, b in wrongs(file, phone="")]
 
 
 def test_nothing_is_written_over_an_error(own_file):

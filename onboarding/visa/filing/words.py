@@ -36,6 +36,7 @@ _SENTENCES: dict[str, Any] = {
     "separate_sheet": _l("%(first)s rows; the paper has %(second)s: attach a sheet for the rest."),
     "not_for_professor": _l("Number %(first)s does not fit the status Professor."),
     "pay_with_cultural": _l("Cultural Activities allow no pay, but pay was agreed on."),
+    "only_if": _l("To be filled in only where “%(first)s” was chosen."),
     "shape": _l("Only %(first)s may stand here; “%(second)s” is something else."),
     "not_capitals": _l("Capitals only."),
     "not_full_width": _l("Full width only; “%(first)s” is half width."),

@@ -7,7 +7,7 @@ sample and is left out.
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
 
 from onboarding.visa.forms.rules import Breach, InputRule, breaches, read_rule
@@ -19,13 +19,16 @@ BOM = "\ufeff"
 class BulkMap:
     """Which value fills which column. `columns`: column → name of the value, in file order.
 
-    `lists`: name of the value → the texts that may be chosen.
+    `lists`: name of the value → the texts that may be chosen. `where`: name of a value that is
+    filled in only where another says so → that other one; `either`: one of the two is needed.
     """
 
     form: str
     version: str
     columns: Mapping[str, str]
     lists: Mapping[str, frozenset[str]]
+    where: Mapping[str, str] = field(default_factory=dict)
+    either: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,27 @@ def check(
         for column in template.columns:
             name = form.columns[column]
             value = values.get(name, "")
-            for breach in _judge(template.rules[column], form.lists.get(name), value):
-                yield Wrong(row, column, name, value, breach)
+            rule = template.rules[column]
+            breaches = (
+                *_beside(rule, form, name, values),
+                *_judge(rule, form.lists.get(name), value),
+            )
+            yield from (Wrong(row, column, name, value, breach) for breach in breaches)
+
+
+def _beside(
+    rule: InputRule, form: BulkMap, name: str, values: Mapping[str, str]
+) -> Iterator[Breach]:
+    """Judge a value by what others say: to be filled in only where they ask for it, or instead."""
+    value, other = values.get(name, ""), values.get(form.where.get(name, ""), "")
+    if rule.only_if and name in form.where:
+        asked = other.startswith(rule.only_if)
+        if asked and not value:
+            yield Breach("missing")
+        if value and not asked:
+            yield Breach("only_if", (rule.only_if,))
+    if rule.either and not value and not values.get(form.either.get(name, ""), ""):
+        yield Breach("no_telephone")
 
 
 def _judge(rule: InputRule, listed: frozenset[str] | None, value: str) -> Iterator[Breach]:

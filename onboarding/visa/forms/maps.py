@@ -56,14 +56,32 @@ def bulk_map(folder: Path) -> BulkMap:
 
 
 def _bulk(top: Entry, folder: Path) -> BulkMap:
-    found = top.mapping(("form", "version", "source", "columns", "lists"))
+    found = top.mapping(
+        ("form", "version", "source", "columns", "lists"), ("where", "either", "ranges", "texts")
+    )
     lists = _texts(found.get("lists"))
+    texts = {
+        name: frozenset(one.texts())
+        for name, one in (found["texts"].pairs() if "texts" in found else ())
+    }
     return BulkMap(
         form=found["form"].text() if "form" in found else "",
         version=found["version"].text() if "version" in found else "",
         columns=_texts(found.get("columns")),
-        lists={name: option_lists(folder).all_joined(of) for name, of in lists.items()},
+        lists={
+            **{name: option_lists(folder).all_joined(of) for name, of in lists.items()},
+            **{name: _numbers(text) for name, text in _texts(found.get("ranges")).items()},
+            **texts,
+        },
+        where=_texts(found.get("where")),
+        either=_texts(found.get("either")),
     )
+
+
+def _numbers(range_: str) -> frozenset[str]:
+    """Return the whole numbers of a range written `0-11`."""
+    first, _, last = range_.partition("-")
+    return frozenset(str(number) for number in range(int(first), int(last) + 1))
 
 
 def _form(top: Entry) -> FormMap:

@@ -13,7 +13,7 @@ from onboarding.visa.forms.answers import Answer, Applicant
 from onboarding.visa.forms.bulk import BulkMap, Template, check
 from onboarding.visa.forms.lists import OptionLists
 from onboarding.visa.forms.writing import chosen
-from onboarding.visa.passport.letters import in_common_kanji, in_passport_letters
+from onboarding.visa.passport.letters import in_common_kanji, in_passport_letters, is_common
 
 ERROR, WARNING = "error", "warning"
 # Entries the agency's online list lacks: the paper form takes them by hand.
@@ -123,8 +123,10 @@ def _letters(flight: Flight) -> Iterator[Finding]:
 def _kanji(flight: Flight) -> Iterator[Finding]:
     """Name kanji that the agency's and older systems lack, with the form they take."""
     for answer in flight.answers:
-        proposal = in_common_kanji(answer.value) if isinstance(answer.value, str) else None
-        if proposal and proposal.asks:
+        if not isinstance(answer.value, str) or all(map(is_common, answer.value)):
+            continue
+        proposal = in_common_kanji(answer.value)
+        if proposal.asks:
             signs = "".join(change.was for change in (*proposal.changes, *proposal.left))
             yield Finding(WARNING, "kanji_uncommon", answer, (signs, proposal.text))
 

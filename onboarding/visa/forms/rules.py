@@ -12,6 +12,7 @@ from datetime import date
 
 _LONGEST = re.compile(r"(\d+)文字以内")
 _EXACTLY = re.compile(r"(\d+)文字(?!以内)")
+_ONLY_IF = re.compile(r"^([^\n]+?)を選択した場合", re.MULTILINE)
 _UNKNOWN_PARTS = ("年月日不詳", "月日不詳", "日不詳")
 _SIGNS = re.compile(r"[!-~]*")
 _SHAPES = {
@@ -24,7 +25,10 @@ _SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class InputRule:
-    """What a value of one column must be. `shape`: as the agency names it, empty for any sign."""
+    """What a value of one column must be. `shape`: as the agency names it, empty for any sign.
+
+    `only_if`: filled in only where another column says this (有 Yes); `either`: this or another.
+    """
 
     shape: str = ""
     capitals: bool = False
@@ -34,6 +38,8 @@ class InputRule:
     day: bool = False
     unknown_day: bool = False
     chosen: bool = False
+    only_if: str = ""
+    either: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Breach:
 def read_rule(text: str) -> InputRule:
     """Return the rule a cell of the second row states."""
     found = next((name for name in sorted(_SHAPES, key=len, reverse=True) if name in text), "")
-    longest, exactly = _LONGEST.search(text), _EXACTLY.search(text)
+    longest, exactly, only = _LONGEST.search(text), _EXACTLY.search(text), _ONLY_IF.search(text)
     return InputRule(
         shape=found,
         capitals="大文字入力" in text,
@@ -57,6 +63,8 @@ def read_rule(text: str) -> InputRule:
         day="YYYYMMDD" in text,
         unknown_day=all(part in text for part in _UNKNOWN_PARTS),
         chosen="プルダウン" in text,
+        only_if=only[1] if only else "",
+        either="どちらか必須" in text,
     )
 
 

@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from onboarding.engine.signs import composed
 
@@ -89,6 +90,12 @@ def in_passport_letters(text: str) -> Proposal:
 def in_common_kanji(text: str) -> Proposal:
     """Return a Japanese text in the kanji that the agency's and older systems take."""
     return _propose(text, _as_common_kanji, lambda found: found)
+
+
+@lru_cache(maxsize=8192)
+def is_common(sign: str) -> bool:
+    """Return whether a sign is one that the agency's and older systems take as it is."""
+    return _as_common_kanji(0, sign)[1] is None
 
 
 def in_plain_text(text: str) -> Proposal:
