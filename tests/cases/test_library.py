@@ -185,7 +185,7 @@ def test_a_visit_of_days_and_a_stay_of_years_have_different_plans() -> None:
     days = done(Shape("employed", 3, NO_VISA))
     years = done(Shape("employed", 1095, FAMILY))
 
-    assert (len(days), len(years)) == (38, 79)
+    assert (len(days), len(years)) == (38, 81)
     assert days - years == {"arrival.withholding", "visa.visa_need"}
     assert {key.partition(".")[0] for key in days} == {"acceptance", "arrival", "housing", "visa"}
     assert {key.partition(".")[0] for key in years - days} == {
@@ -315,6 +315,7 @@ def test_every_family_member_has_the_steps_of_their_age_and_relation() -> None:
         *(f"visa.dependant_papers@{who}" for who in each),
         *(f"residence.family_stay@{who}" for who in each),
         *(f"residence.family_extension@{who}" for who in each),
+        *(f"visa.dependant_print@{who}" for who in each),
         *(f"visa.dependant_result@{who}" for who in each),
         "family.spouse@m1",
         "family.school@m2",
