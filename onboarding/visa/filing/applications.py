@@ -152,6 +152,7 @@ def applicants(progress: Progress) -> list[Applicant]:
         for item in facts.get("family.members") or ()
         if facts.get(f"member.comes_along@{item}")
         and facts.get(f"member.nationality@{item}") != "JPN"
+        and not facts.get(f"member.born_here@{item}")
     ]
     follows = follower_of(status)
     return [Applicant(status, place), *(Applicant(follows, place, one) for one in members)]

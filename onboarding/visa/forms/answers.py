@@ -264,6 +264,16 @@ def _education_level(facts: _Facts) -> str | None:
     return "others" if degree == "other" else degree
 
 
+def _granted_period(facts: _Facts) -> Text | None:
+    """Return the period of stay of a supporter who is in Japan already."""
+    landed_on = facts.read("arrival.landed_on", "")
+    until = facts.read("residence.granted_until", "")
+    if not landed_on or not until:
+        return None
+    months = whole_months(landed_on, until)
+    return Text(f"{months} months", f"{months}か月")
+
+
 def _pay_given(facts: _Facts) -> str | None:
     pay = facts.read("position.monthly_pay", "")
     return None if pay is None else "yes" if pay else "no"
@@ -325,6 +335,7 @@ _MADE: Mapping[str, _Maker] = {
     "education_level": _Maker(_education_level, ("researcher.degree",)),
     "fixed_period": _Maker(lambda facts: "fixed"),
     "pay_unit": _Maker(lambda facts: "monthly"),
+    "granted_period": _Maker(_granted_period, ("residence.granted_until",)),
     "pay_given": _Maker(_pay_given, ("position.monthly_pay",)),
     "position_held": _Maker(_position_held, ("position.title",)),
     "president": _Maker(_president),
