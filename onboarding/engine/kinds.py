@@ -35,7 +35,7 @@ class Brought:
 
 CORE = (
     StepKind("form", {"beside": False}),
-    StepKind("task"),
+    StepKind("task", {"beside": False}),
     StepKind("document", {"document": True, "confirm": False}, asks=False),
     StepKind("decision", {"about": False, "beside": False}, outcomes=True),
     StepKind("approval", {"about": False}, outcomes=True, route=True),

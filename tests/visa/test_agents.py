@@ -3,11 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from flask import render_template
+from flask_babel import force_locale
 from sqlalchemy.exc import IntegrityError
 
 from onboarding.cases import service as cases
-from onboarding.cases.queries import progress_of
+from onboarding.cases.gate import Visit
+from onboarding.cases.queries import part_in, progress_of
 from onboarding.cases.recording import By
+from onboarding.cases.registry import panel_of
 from onboarding.config import assets
 from onboarding.database import db
 from onboarding.notices.composing import compose
@@ -414,3 +418,25 @@ def test_what_there_is_to_tell_is_read_in_one_query_however_many(register, queri
 
     assert queries(lambda: to_tell(TODAY)) == one
     assert to_tell(TODAY)[0][1] == Watched("certificate", "soon", TODAY - timedelta(14), TODAY)
+
+
+@pytest.mark.parametrize("step", ["residence.extension", "residence.family_extension@m1"])
+def test_step_of_an_extension_says_who_may_file_it(
+    app, case, register, office, step, time_machine_at
+):
+    time_machine_at(NOON)
+    family = {"family.members": ("m1",), "member.comes_along@m1": True}
+    cases.record_facts(case.id, family, by=By(None, NOON))
+    register("青山", certificate_no="1", certificate_until=TODAY)
+    register("石井")
+    visit = Visit(case, part_in(case, office, TODAY))
+
+    with app.test_request_context(), force_locale("en"):
+        planned = visit.progress.plan.find(step)
+        panel = panel_of(planned.step)
+        shown = render_template(panel.template, panel_values=panel.show(visit, planned, None))
+
+    assert "Who may file: Extension of the period of stay" in shown
+    assert "<li>青山</li>" in shown
+    assert "石井" not in shown
+    assert "<li>The person</li>" in shown
