@@ -100,3 +100,30 @@ def test_every_paper_of_an_employee_is_made_from_what_was_asked(
 def said(case: Case, document: Document) -> set[str]:
     assert document.file is not None
     return set(printed(read(document.file, sealer_of(case))).split())
+
+
+def test_papers_of_a_fellow_and_of_each_end_are_made(
+    make_case: Callable[..., Case], everybody: dict[str, Person]
+) -> None:
+    facts = {"family.members": (), "position.title": "jsps_fellow", "life.events": ("e1",)}
+    ended = {"event.kind@e1": "contract_ended", "event.happened_on@e1": date(2027, 5, 7)}
+    apart = {"papers.wanted": ("housing_guarantee", "visit_report_departure")}
+    case = make_case(
+        "jsps_fellow", **facts, **ended, **apart, housing__wanted=False, japanese__wants_class=False
+    )
+
+    found = play_and_sign(case, everybody)
+
+    assert {name: document.state for name, document in found.items()} == dict.fromkeys(
+        (
+            "acceptance_certificate",
+            "host_notice_end",
+            "host_notice_start",
+            "housing_guarantee",
+            "jsps_consent",
+            "researcher_plan",
+            "visit_report_arrival",
+        ),
+        "made",
+    )
+    assert said(case, found["host_notice_end"]) >= {"令和9年5月7日", "受入れの終了"}

@@ -25,6 +25,7 @@ from onboarding.visa.agents.rules import agent_rules, read_agent_rules
 from onboarding.visa.agents.watching import Watched, stages, watched
 from onboarding.visa.filing.applications import look_over
 from tests.conftest import NOON, TODAY
+from tests.documents.reading import printed
 from tests.visa.test_filing import ANSWERS
 
 TABLE = agent_rules(assets() / "workflows")
@@ -440,3 +441,45 @@ def test_step_of_an_extension_says_who_may_file_it(
     assert "<li>青山</li>" in shown
     assert "石井" not in shown
     assert "<li>The person</li>" in shown
+
+
+def test_application_for_a_certificate_is_made_from_the_register(desk, register):
+    known = {
+        "post": "国際部国際課 主任",
+        "training": "入管協会 研修会",
+        "certificate_no": "東第230号",
+    }
+    agent = register("青山 芽衣", certificate_until=date(2028, 3, 31), **known)
+    given = {"birth_date": "1990-07-23", "reason": "受け入れる研究者の申請を提出するため"}
+
+    first, second = (desk.post(f"/agents/{agent.id}/application", data=given) for _ in range(2))
+
+    text = printed(first.data)
+    assert [line for line in APPLICATION if line not in text] == []
+    assert "/verify" not in text
+    assert "AGT-26-0002号" in printed(second.data)
+
+
+APPLICATION = (
+    "令大国際第AGT-26-0001号",
+    "東京出入国在留管理局長 殿",
+    "氏名 青山 芽衣",
+    "生年月日 1990年7月23日",
+    "職名 国際部国際課 主任",
+    "申出の区分 更新",
+    "番号 東第230号 有効期限 令和10年3月31日",
+    "取次を必要とする理由 受け入れる研究者の申請を提出するため",
+    "入管協会 研修会",
+    "法人番号 0000000000000",
+)
+
+
+def test_application_asks_for_what_is_missing_and_keeps_what_was_typed(desk, register):
+    agent, without_post = register("青山 芽衣", post="主任"), register("森 陽子")
+
+    wrong = desk.post(f"/agents/{agent.id}/application", data={"birth_date": "?", "reason": "取次"})
+    sent = desk.get(f"/agents/{without_post.id}/application")
+
+    assert (wrong.status_code, "取次" in wrong.text) == (422, True)
+    assert (sent.status_code, sent.location) == (303, f"/agents/{without_post.id}")
+    assert "does not say yet which post" in desk.get(sent.location).text

@@ -1,6 +1,6 @@
 """Pages of forwarding agents: the register, one of them, who files the applications of a case."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from onboarding.database import db
 from onboarding.people.gate import current_person, holding, now, today
 from onboarding.visa.agents import queries, service
+from onboarding.visa.agents.applying import ApplicationForm, application_paper
 from onboarding.visa.agents.forms import AgentForm
 from onboarding.visa.agents.models import Agent
 from onboarding.web.pages import Link, add_link
@@ -44,10 +45,14 @@ def add() -> ResponseReturnValue:
 @holding("office", "admin")
 def edit(agent_id: int) -> ResponseReturnValue:
     """Show one agent, and change what is known of them."""
+    return _edit(_of_register(agent_id))
+
+
+def _of_register(agent_id: int) -> Agent:
     agent = db.session.get(Agent, agent_id)
     if agent is None:
         abort(404)
-    return _edit(agent)
+    return agent
 
 
 def _edit(agent: Agent) -> ResponseReturnValue:
@@ -65,3 +70,19 @@ def _edit(agent: Agent) -> ResponseReturnValue:
         cases=queries.open_cases_of(agent) if agent.id else [],
     )
     return page, 422 if form.errors else 200
+
+
+@blueprint.route("/agents/<int:agent_id>/application", methods=["GET", "POST"])
+@holding("office", "admin")
+def application(agent_id: int) -> ResponseReturnValue:
+    """Make the application for somebody's certificate; the register keeps no copy of it."""
+    agent, form = _of_register(agent_id), ApplicationForm()
+    if not agent.post:
+        flash(_("The register does not say yet which post this person holds. Write it here first."))
+        return redirect(url_for(".edit", agent_id=agent.id), 303)
+    if form.validate_on_submit():
+        pdf = application_paper(agent, form.values(), at=now())
+        headers = {"Content-Disposition": 'inline; filename="agent-application.pdf"'}
+        return Response(pdf, mimetype="application/pdf", headers=headers)
+    page = render_template("visa/agent_application.html", form=form, agent=agent)
+    return page, 422 if form.is_submitted() else 200
