@@ -195,3 +195,63 @@ def test_files_are_judged_again_before_filing(desk, case):
 
     label = "Scan of the passport page with your photo (passport.pdf)"
     assert f"{label} – This PDF is protected by a password" in page
+
+
+@pytest.mark.parametrize(
+    ("key", "place"),
+    [
+        ("coe.birth_place", "/cases/{id}/facts/coe/correct#f-coe-birth_place"),
+        ("position.monthly_pay", "/cases/{id}/facts/position/correct#f-position-monthly_pay"),
+        ("visa.residence_status", "/cases/{id}/facts/visa/correct#f-visa-residence_status"),
+        ("passport.number", "/cases/{id}/overview"),
+    ],
+)
+def test_finding_leads_to_the_question_that_mends_it(app, case, office, key, place):
+    from onboarding.cases.gate import Visit
+    from onboarding.cases.queries import part_in
+    from onboarding.visa.filing.mending import url_of
+
+    visit = Visit(case, part_in(case, office, TODAY))
+    with app.test_request_context():
+        assert url_of(visit, key) == place.format(id=case.id)
+
+
+def test_every_answer_leads_somewhere_to_mend_it(app, case, office):
+    from onboarding.cases.gate import Visit
+    from onboarding.cases.queries import part_in
+    from onboarding.visa.filing.mending import mending_url
+    from onboarding.visa.forms.preflight import ERROR, Finding
+
+    visit = Visit(case, part_in(case, office, TODAY))
+    (one,) = look_over(case, progress_of(case, TODAY))
+    with app.test_request_context():
+        answers = one.flight.answers
+        places = {a.name: mending_url(visit, Finding(ERROR, "missing", a)) for a in answers}
+
+    assert places["name"].endswith("/facts/researcher/correct#f-researcher-family_name")
+    assert places["organisation.name"] == "/filing/forms#own"
+    assert places["stay.years"].endswith("/facts/stay/correct#f-stay-ends_on")
+    assert [name for name, place in places.items() if not place] == []
+
+
+def test_whole_application_is_printed_by_the_worker(app, case):
+    from onboarding.cases.jobs import make_document
+    from onboarding.cases.papers import asked_for
+    from onboarding.documents import service as documents
+    from onboarding.documents.models import Document
+    from tests.documents.reading import printed
+
+    progress = progress_of(case, TODAY)
+    asked = asked_for(case, progress, progress.plan.find("visa.application_print"))
+    id = documents.ask(asked, at=NOON).id
+    db.session.commit()
+
+    make_document(id)
+    db.session.rollback()
+    made = db.session.get_one(Document, id)
+    text = printed(files.read(made.file, sealer_of(case)))
+
+    assert (made.state, asked.lacks) == ("made", ())
+    assert made.number.startswith("COE-")
+    assert "GARCIA MARIA" in text
+    assert "申請人（代理人）の署名" in text
