@@ -91,6 +91,8 @@ def written(case: Case, progress: Progress, planned: PlannedStep) -> dict[str, A
     """
     blueprint = progress.plan.blueprint
     found: dict[str, Any] = {"case": {"number": case.number}}
+    if planned.item:
+        found["case"]["item"] = planned.item
     for key, value in facts_used(progress, planned).items():
         name, _, item = key.partition("@")
         group, _, leaf = name.partition(".")

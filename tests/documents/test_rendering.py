@@ -34,6 +34,7 @@ ITEMS = {
     "papers.bureau_set": "filed",
     "papers.mission_set": "enclosed",
     "coe.relatives": "relative",
+    "letters.agreed": "spelling",
     "education.posts": "post",
     "member.relatives": "kin",
 }

@@ -247,9 +247,11 @@ def test_papers_are_made_from_exactly_what_their_items_read(app):
 
     kinds = library().documents
 
-    assert read_by(*STATUSES) | {"advice.place"} == kinds["coe_application"].reads
+    spellings = {"letters.agreed", "spelling.of", "spelling.was", "spelling.becomes"}
     of_the_card = {"arrival.card_number", "arrival.landed_on", "residence.granted_until"}
-    assert read_by("dependent", item="m1") == kinds["coe_application_dependent"].reads | of_the_card
+    own, family = kinds["coe_application"].reads, kinds["coe_application_dependent"].reads
+    assert read_by(*STATUSES) | {"advice.place"} | spellings == own
+    assert read_by("dependent", item="m1") | spellings == family | of_the_card
 
 
 STATUSES = (
@@ -333,3 +335,18 @@ def test_print_and_files_say_the_same_of_the_same_facts(make_case):
     texts = {one["ja"] if isinstance(one, dict) and "ja" in one else one for one in shown if one is not None and not (isinstance(one, dict) and "date" in one)}  # fmt: skip # noqa: E501
     assert texts - in_files == set()
     assert len(texts) > 25
+
+
+def test_print_takes_the_spelling_somebody_agreed_to_and_no_other():
+    from onboarding.visa.forms.printing import family_values
+    from tests.documents.samples import facts_of
+
+    facts = facts_of("coe_application_dependent")
+    facts["case"]["item"] = "m1"
+    facts["member"]["family_name"] = "CHÉN"
+
+    agreed = family_values(facts, INSTITUTION)["application"]["name"]
+    facts["case"]["item"] = "m2"
+    of_another = family_values(facts, INSTITUTION)["application"]["name"]
+
+    assert (agreed, of_another) == ("CHEN MEILING", "CHÉN MEILING")

@@ -33,14 +33,14 @@ def researcher_values(facts: Mapping[str, Any], institution: Institution) -> Map
 def family_values(facts: Mapping[str, Any], institution: Institution) -> Mapping[str, Any]:
     """Return what the template of a family member's application reads."""
     status = follower_of(facts["visa"]["residence_status"]["id"])
-    return _values(facts, Applicant(status, item=_OWN), institution)
+    return _values(facts, Applicant(status, item=facts["case"].get("item", _OWN)), institution)
 
 
 def _values(
     facts: Mapping[str, Any], who: Applicant, institution: Institution
 ) -> Mapping[str, Any]:
     form, lists = application(_folder()), option_lists(_folder())
-    written = _Written(facts, form)
+    written = _Written(facts, form, who.item)
     found = answers(form, who, read=written.read, institution=institution, option=written.option)
     said = {(answer.section.id, answer.name): answer for answer in found}
     sheets = [
@@ -58,10 +58,15 @@ def _folder() -> Path:
 
 
 class _Written:
-    """Reads facts back from how papers have them: `{"stay": {"starts_on": {"date": …}}}`."""
+    """Reads facts back from how papers have them: `{"stay": {"starts_on": {"date": …}}}`.
 
-    def __init__(self, facts: Mapping[str, Any], form: Application) -> None:
-        self._facts = facts
+    Spellings somebody agreed to take the place of the original, as in every official form.
+    """
+
+    def __init__(self, facts: Mapping[str, Any], form: Application, own: str) -> None:
+        self._facts, self._own = facts, own
+        rows = facts.get("letters", {}).get("agreed", ())
+        self._agreed = {row.get("of"): row for row in rows if row.get("becomes")}
         self._lists = {"member": "family.members"}
         for rows in (rows for section in form.sections for rows in section.rows):
             for name, of in (
@@ -72,17 +77,19 @@ class _Written:
 
     def read(self, name: str, item: str) -> Any:
         """Return a fact as answers want it; of an item of a list, that row's."""
-        return _plain(self._found(name, item))
+        value = _plain(self._found(name, item))
+        agreed = self._agreed.get(f"{name}@{item}" if item else name)
+        return agreed["becomes"] if agreed and agreed.get("was") == value else value
 
     def option(self, name: str, value: Any) -> Text | None:
         """Return the words of a choice."""
-        found = self._found(name, _OWN)
+        found = self._found(name, "")
         is_choice = isinstance(found, Mapping) and "id" in found
         return Text(found["en"], found["ja"]) if is_choice else None
 
     def _found(self, name: str, item: str) -> Any:
         group, _, leaf = name.partition(".")
-        if item in ("", _OWN):
+        if item in ("", self._own):
             return self._facts.get(group, {}).get(leaf)
         outer, _, inner = self._lists[group].partition(".")
         rows = self._facts.get(outer, {}).get(inner, ())
