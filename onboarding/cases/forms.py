@@ -175,7 +175,8 @@ class StepForm(BaseForm):
     def leave_out(self) -> None:
         """Note which questions do not apply, given the answers so far."""
         facts = {**self.progress.facts, **self._read_facts()}
-        for field in self.counted():
+        later = (field for fields in self.of_outcome.values() for field in fields)
+        for field in (*self.counted(), *later):
             field.applies = applies(self.progress, field.question, facts)
 
     def _read_facts(self) -> dict[str, Any]:

@@ -138,9 +138,11 @@ def form_of(visit: Visit, planned: PlannedStep, sent: Sent | None = None) -> Ste
         _add_refused(form, sent)
         return form
     typed = g.get("kept") or read_draft(current_person(), page_of_step(visit, planned))
-    if typed is None:
-        return StepForm(asking, None)
-    return StepForm(asking, typed if isinstance(typed, MultiDict) else _as_typed(typed))
+    if typed is not None and not isinstance(typed, MultiDict):
+        typed = _as_typed(typed)
+    form = StepForm(asking, typed)
+    form.leave_out()
+    return form
 
 
 def _as_typed(draft: Mapping[str, list[str]]) -> Typed:

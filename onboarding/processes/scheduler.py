@@ -21,6 +21,7 @@ from onboarding.database import db, transaction
 from onboarding.people.models import SignInFailure
 from onboarding.publishing import store
 from onboarding.publishing.queries import generation
+from onboarding.security.keeping import purge
 from onboarding.visa.agents import service as agents
 from onboarding.web.kept import forget_old
 
@@ -50,6 +51,7 @@ class Scheduler:
             Duty(agents.remind),
             Duty(_forget_typed),
             Duty(_forget_failures),
+            Duty(purge),
         ]
         self.queue_answered = True
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from onboarding.schemas import (
     dictionary,
+    export_control,
     lead_times,
     legal_clocks,
     programmes,
@@ -26,6 +27,7 @@ SCHEMAS: Mapping[str, tuple[str, Callable[[Names], Schema]]] = {
     "document": ("document.yaml", dictionary.document),
     "closed_days": ("rules/closed_days.yaml", rules.closed_days),
     "rubric": ("rules/rubric_*.yaml", rules.rubric),
+    "export_control": ("rules/export_control_*.yaml", export_control.export_control),
     "promises": ("rules/promises.yaml", dictionary.promises),
     "lead_times": ("rules/lead_times.yaml", lead_times.lead_times),
     "legal_clocks": ("rules/legal_clocks_*.yaml", legal_clocks.legal_clocks),

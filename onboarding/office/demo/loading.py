@@ -35,6 +35,7 @@ _PRESSED = (
     ("panel", "Panel member", "審査委員"),
     ("department", "Department office", "部局事務"),
     ("export", "Export control", "輸出管理"),
+    ("controller", "Export controller", "輸出管理統括責任者"),
     ("hr", "Personnel", "人事課"),
     ("housing", "Housing", "宿舎"),
     ("classes", "Japanese classes", "日本語クラス"),

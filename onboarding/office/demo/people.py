@@ -39,7 +39,9 @@ STAFF: list[dict[str, Any]] = [
     _staff("panel4", "Daisuke Mori", "森 大輔", "Professor", "教授"),
     _staff("panel5", "Emi Hayashi", "林 恵美", "Associate Professor", "准教授"),
     _staff("department", "Jun Sato", "佐藤 純", "Administrator", "専門職員", "department"),
-    _staff("export", "Kaori Ueno", "上野 香織", "Controller", "統括責任者", "export"),
+    _staff("export", "Kaori Ueno", "上野 香織", "Chief", "係長", "export"),
+    _staff("controller", "Tetsuya Hara", "原 哲也", "Executive Director", "理事", "controller"),
+    _staff("president", "Haruka Morishita", "森下 遥", "President", "学長", "president"),
     _staff("hr", "Takeshi Ono", "小野 武", "Chief", "係長", "hr"),
     _staff("housing", "Misaki Endo", "遠藤 美咲", "Administrator", "主任", "housing"),
     _staff("classes", "Hiroko Ishida", "石田 裕子", "Lecturer", "講師", "classes"),
@@ -159,7 +161,11 @@ CASES: list[DemoCase] = [
             ("HOSHINO", "KENTO", "ホシノ ケント"),
             "JPN",
             date(1988, 9, 9),
-            {"position.title": "project_associate_professor", "position.monthly_pay": 600000},
+            {
+                "position.title": "project_associate_professor",
+                "position.monthly_pay": 600000,
+                "researcher.home_institution": "Avalon Inst. of Propulsion, School of Engines",
+            },
         ),
     ),
     DemoCase(
