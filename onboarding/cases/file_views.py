@@ -16,6 +16,7 @@ from onboarding.documents import files
 from onboarding.documents.attachments.keeping import made_from
 from onboarding.documents.models import Document, StoredFile
 from onboarding.documents.uploads import thumbnail
+from onboarding.engine.definition import DocumentType
 from onboarding.people.gate import current_person, now
 from onboarding.web.filters import shown
 
@@ -34,7 +35,10 @@ def paper(visit: Visit, document_id: int) -> ResponseReturnValue:
 
 
 def may_open(visit: Visit, document: Document) -> bool:
-    """Return whether a paper is for the visitor, or theirs to sign: then before its release too."""
+    """Return whether a paper is for the visitor, or theirs to sign: then before its release too.
+
+    The office opens every paper but those made from facts it may not read itself.
+    """
     kind, planned = (
         library().documents.get(document.name),
         visit.progress.plan.find(document.step_key),
@@ -42,7 +46,13 @@ def may_open(visit: Visit, document: Document) -> bool:
     roles = visit.part.roles.keys()
     signs = planned is not None and may_work(visit.part, planned)
     reads = kind is not None and document.released_at is not None and set(kind.readers) & roles
-    return "office" in roles or signs or bool(reads)
+    return ("office" in roles and _reads_all_of(visit, kind)) or signs or bool(reads)
+
+
+def _reads_all_of(visit: Visit, kind: DocumentType | None) -> bool:
+    fields = visit.progress.plan.blueprint.fields
+    names = kind.reads & fields.keys() if kind else frozenset()
+    return all(not fields[name].readers or may_read(visit.part, fields[name]) for name in names)
 
 
 @blueprint.get("/cases/<int:case_id>/files/<int:file_id>")

@@ -1,11 +1,13 @@
 """Every paper is a sound, tagged PDF that says what its facts say and loads nothing."""
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from pypdf.generic import DictionaryObject
 
+from onboarding.documents import writing
 from onboarding.documents.rendering import (
     LoadsSomething,
     as_html,
@@ -26,6 +28,18 @@ from tests.documents.samples import (
 )
 
 MM = 72 / 25.4
+# What a paper writes in other words, or only where it is needed: where a contract ends earlier,
+# its end and not that of the stay; of a family, the children young enough.
+_ENDS = "stay.ends_on"
+_CHILD = ("given_name", "birth_date", "relation")
+IN_OTHER_WORDS: dict[str, tuple[str, ...]] = {
+    "employment_certificate": (_ENDS,),
+    "housing_guarantee": ("host.name", "host.title", "host.title_ja"),
+    "nursery_certificate": (_ENDS, *(f"family.members.{one}" for one in _CHILD)),
+    "salary_certificate": (_ENDS, "department.name"),
+    "supporter_income": (_ENDS, "department.name", "family.members.birth_date"),
+    "visit_report_arrival": (_ENDS, "arrival.landed_on"),
+}
 BOTH = [name for name in NAMES if kinds()[name].languages == "both"]
 ITEMS = {
     "family.members": "member",
@@ -37,6 +51,7 @@ ITEMS = {
     "letters.agreed": "spelling",
     "education.posts": "post",
     "member.relatives": "kin",
+    "stay.itinerary": "leg",
 }
 
 
@@ -129,6 +144,55 @@ def test_paper_in_both_languages_says_the_same_in_english(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(set(NAMES) - set(BOTH)))
 def test_paper_in_japanese_has_no_english_sentence(name: str) -> None:
     assert 'lang="en"' not in as_html(sample(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_paper_says_every_fact_it_is_made_from(name: str) -> None:
+    text = without_spaces(printed(made(name)))
+
+    unsaid = {
+        key
+        for key, value in leaves(facts_of(name))
+        if key not in IN_OTHER_WORDS.get(name, ()) and not said(value, text)
+    }
+
+    assert unsaid == set()
+    assert [word for word in ("None", "Undefined", "{{", "{%") if word in text] == []
+
+
+def leaves(facts: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield (name, value) of every fact of a sample that is written; the case's number is not."""
+    for group, values in facts.items():
+        for leaf, value in values.items():
+            rows = value if isinstance(value, list) and value and "item" in value[0] else []
+            for row in rows:
+                yield from ((f"{group}.{leaf}.{k}", v) for k, v in row.items() if k != "item")
+            if not rows and group != "case":
+                yield f"{group}.{leaf}", value
+
+
+def said(value: Any, text: str) -> bool:
+    """Return whether a text without spaces says a value, in one of the ways papers write it."""
+    if isinstance(value, bool):
+        return True
+    if isinstance(value, list):
+        return all(said(one, text) for one in value)
+    ways = ways_of(value)
+    return any(all(without_spaces(line) in text for line in way.splitlines()) for way in ways)
+
+
+def ways_of(value: Any) -> list[str]:
+    if isinstance(value, dict) and "date" in value:
+        return [writing.era(value), writing.western(value), writing.spoken(value)]
+    if isinstance(value, dict) and "country" in value:
+        return [writing.country(value)]
+    if isinstance(value, dict):
+        return [value["ja"], value["en"]]
+    return [str(value), f"{value:,}"] if isinstance(value, int) else [str(value)]
+
+
+def without_spaces(text: str) -> str:
+    return "".join(text.split())
 
 
 def test_certificate_writes_every_fact_in_both_languages() -> None:

@@ -146,7 +146,11 @@ CASES: list[DemoCase] = [
             ("LEFÈVRE", "PIERRE", "ルフェーヴル ピエール"),
             "FRA",
             date(1992, 5, 30),
-            {"position.monthly_pay": 362000, **_NO_FAMILY},
+            {
+                "position.monthly_pay": 362000,
+                "papers.wanted": ("activity_description", "host_outline", "proxy_consent"),
+                **_NO_FAMILY,
+            },
         ),
     ),
     DemoCase(
