@@ -39,6 +39,7 @@ IN_OTHER_WORDS: dict[str, tuple[str, ...]] = {
     "salary_certificate": (_ENDS, "department.name"),
     "supporter_income": (_ENDS, "department.name", "family.members.birth_date"),
     "visit_report_arrival": (_ENDS, "arrival.landed_on"),
+    "visit_report_departure": ("life.events.kind", "life.events.happened_on"),
 }
 BOTH = [name for name in NAMES if kinds()[name].languages == "both"]
 ITEMS = {
