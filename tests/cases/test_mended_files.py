@@ -122,7 +122,7 @@ def test_photo_is_cut_and_shown_small_and_each_look_is_noted(client, step):
     _case, address = step
     square = {"passport.photo": (io.BytesIO(picture(800, 800)), "me.jpg")}
     answer = send_passport(client, address, **square)
-    pictures = re.findall(r'<img src="(/cases/\d+/files/\d+/small)"', answer.text)
+    pictures = re.findall(r'<img loading="lazy" src="(/cases/\d+/files/\d+/small)"', answer.text)
 
     small = [client.get(one) for one in pictures]
 
