@@ -31,6 +31,7 @@ WANTED = (
 )
 FROM_THE_START = (
     "acceptance_certificate",
+    "coe_application",
     "employment_contract",
     "interview_memo",
     "nursery_certificate",
@@ -117,6 +118,7 @@ def test_papers_of_a_fellow_and_of_each_end_are_made(
     assert {name: document.state for name, document in found.items()} == dict.fromkeys(
         (
             "acceptance_certificate",
+            "coe_application",
             "host_notice_end",
             "host_notice_start",
             "housing_guarantee",
