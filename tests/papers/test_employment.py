@@ -32,6 +32,7 @@ WANTED = (
 FROM_THE_START = (
     "acceptance_certificate",
     "coe_application",
+    "coe_application_dependent",
     "employment_contract",
     "interview_memo",
     "nursery_certificate",
