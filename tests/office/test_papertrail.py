@@ -60,7 +60,8 @@ def correct(client, case, group: str, **changed: Any):
 
 def written_facts(case, group: str) -> dict[str, str]:
     facts = progress_of(case, TODAY).facts
-    return {key: written(value) for key, value in facts.items() if key.startswith(f"{group}.")}
+    asked = {key: value for key, value in facts.items() if key.startswith(f"{group}.")}
+    return {key: written(value) for key, value in asked.items() if not isinstance(value, tuple)}
 
 
 def number_of(case, step: str) -> str:
