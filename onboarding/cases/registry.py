@@ -40,7 +40,7 @@ class Panel:
 
     `show(visit, planned, form)` returns the values of `template`. `fill(visit, planned, typed)`
     writes into what was typed, where a button of the panel asks for it. It stands above the
-    question `before`, else below them all.
+    question about the field `before`, else below them all.
     """
 
     template: str

@@ -197,8 +197,8 @@ def _panel(visit: Visit, planned: PlannedStep, form: StepForm) -> ShownPanel | N
     panel = panel_of(planned.step)
     if panel is None:
         return None
-    before = panel.before if any(field.name == panel.before for field in form.own) else ""
-    return ShownPanel(panel.template, before, panel.show(visit, planned, form))
+    before = (field.name for field in form.own if field.definition.id == panel.before)
+    return ShownPanel(panel.template, next(before, ""), panel.show(visit, planned, form))
 
 
 @blueprint.post("/cases/<int:case_id>/steps/<key>")

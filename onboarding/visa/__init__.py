@@ -49,7 +49,11 @@ def _join_cases() -> None:
         "status_advice", Panel("visa/_advice.html", panel.show, panel.fill, "visa.residence_status")
     )
     panel_for("coe_outputs", Panel("visa/_filing.html", show_filing))
-    panel_for("passport_lines", Panel("visa/_passport.html", passport.show, passport.fill))
+    for name, asks in (
+        ("passport_lines", "passport.name_confirmed"),
+        ("member_lines", "member.name_confirmed"),
+    ):
+        panel_for(name, Panel("visa/_passport.html", passport.show, passport.fill, asks))
     for what in agents.OFFERED:
         panel_for(f"who_may_file_{what}", Panel("visa/_who_may_file.html", agents.show(what)))
     words_for(CHOSEN, tell_chosen)

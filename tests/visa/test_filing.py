@@ -26,6 +26,7 @@ ANSWERS = {
     "visa.residence_status": "professor",
     "advice.place": "university",
     "passport.number": "AAB123456",
+    "passport.name_confirmed": True,
     "passport.expires_on": date(2031, 1, 1),
     "arrival.airport": "NRT",
     "visa.embassy": "Madrid",

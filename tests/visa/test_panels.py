@@ -1,12 +1,17 @@
 """Panels among the questions: the advice on the status, and a passport's lines."""
 
+from datetime import date
+
 import pytest
 
 from onboarding.cases import service
+from onboarding.cases.jobs import make_document
 from onboarding.cases.policies import Part
 from onboarding.cases.queries import progress_of
 from onboarding.cases.recording import By
+from onboarding.documents import service as papers
 from onboarding.engine.asking import missing, questions
+from onboarding.visa.filing.applications import look_over
 from tests.cases.playing import Play, Shape
 from tests.conftest import NOON, TODAY
 from tests.visa.test_mrz import SPECIMEN
@@ -25,6 +30,8 @@ def lead_to(case, key):
         asked = questions(progress, step, outcome=outcome)
         lacking = set(missing(progress, asked, {}))
         facts = {q.key: play._answer(q) for q in asked if q.key in lacking}
+        for paper in papers.of_case(case.id):
+            make_document(paper.id)
         by = By(None, NOON, Part(0, {step.step.role: None}))
         service.finish_step(case.id, step.key, by=by, facts=facts, outcome=outcome)
 
@@ -134,3 +141,99 @@ def test_wrong_digit_is_named_and_its_field_left_alone(case, enter):
     assert "does not fit the passport number" in page
     assert "Perhaps it should be L898902C3." in page
     assert 'name="passport.number" value=""' in page
+
+
+CONFIRMED = {
+    "passport__number": "L898902C3",
+    "passport__expires_on": "2031-04-15",
+    "passport__country": "ESP",
+}
+
+
+def confirm(client, case, answer, **typed):
+    """Hand in the step of the passport, with files that are there already."""
+    facts = {"passport.scan": "1", "passport.photo": "2"}
+    service.record_facts(case.id, facts, by=By(None, NOON))
+    files = {"passport__scan": "1", "passport__photo": "2"}
+    given = {**CONFIRMED, **files, "passport__name_confirmed": answer, **typed}
+    return post(client, case, "visa.passport", "finish", **given)
+
+
+def test_name_is_confirmed_against_the_page_by_the_person_alone(case, enter):
+    lead_to(case, "visa.passport")
+    client = enter(case.researcher)
+
+    page = client.get(f"/cases/{case.id}/steps/visa.passport").text
+    without = post(client, case, "visa.passport", "finish", passport__lines=SPECIMEN, **CONFIRMED)
+
+    assert page.index("As we have it") < page.index("exactly as above?")
+    assert without.status_code == 422
+    assert "exactly as above? – Choose an answer." in without.text.replace(": ", " – ")
+    assert confirm(client, case, "yes").status_code == 303
+    assert progress_of(case, TODAY).facts["passport.name_confirmed"] is True
+
+
+def test_changed_name_has_to_be_confirmed_again(case, enter):
+    lead_to(case, "visa.passport")
+    confirm(enter(case.researcher), case, "yes")
+    step = progress_of(case, TODAY).plan.find("visa.passport")
+    assert progress_of(case, TODAY).done >> step.number & 1
+
+    service.record_facts(case.id, {"researcher.given_name": "MARIAN"}, by=By(None, NOON))
+
+    assert progress_of(case, TODAY).open >> step.number & 1
+
+
+def test_other_name_on_the_page_stops_the_application(case, enter):
+    lead_to(case, "visa.passport")
+    confirm(enter(case.researcher), case, "no", passport__name_printed="GARCIA LOPEZ / MARIA")
+    service.record_facts(case.id, {"visa.residence_status": "professor"}, by=By(None, NOON))
+
+    found = look_over(case, progress_of(case, TODAY))[0].findings
+
+    wrong = next(one for one in found if one.reason == "name_otherwise")
+    assert wrong.about == ("GARCIA LOPEZ / MARIA",)
+    assert wrong.key == "researcher.family_name"
+
+
+def test_nobody_looked_at_the_page_stops_the_application(case):
+    service.record_facts(case.id, {"visa.residence_status": "professor"}, by=By(None, NOON))
+
+    found = look_over(case, progress_of(case, TODAY))[0].findings
+
+    assert "passport.name_confirmed" in {
+        one.key for one in found if one.reason == "name_not_confirmed"
+    }
+
+
+def test_letters_forms_cannot_take_lead_to_where_one_agrees(make_case, enter):
+    case = make_case("jsps_fellow", researcher__family_name="GARCÍA")
+    lead_to(case, "visa.passport")
+
+    page = enter(case.researcher).get(f"/cases/{case.id}/steps/visa.passport").text
+
+    assert f'href="/cases/{case.id}/letters"' in page
+
+
+def test_passport_of_a_family_member_has_the_same_help(case, enter):
+    lead_to(case, "visa.passport")
+    facts = {
+        "family.members": ("m1",),
+        "member.family_name@m1": "ERIKSSON",
+        "member.given_name@m1": "ANNA",
+        "member.relation@m1": "spouse",
+        "member.birth_date@m1": date(1974, 8, 12),
+        "member.nationality@m1": "SWE",
+        "member.comes_along@m1": True,
+    }
+    service.record_facts(case.id, facts, by=By(None, NOON))
+    lead_to(case, "visa.dependant_papers@m1")
+    client = enter(case.researcher)
+    typed = {"member.passport_lines@m1": SPECIMEN, "save": "look"}
+
+    page = client.post(f"/cases/{case.id}/steps/visa.dependant_papers@m1", data=typed).text
+
+    assert "Every check digit fits." in page
+    assert 'name="member.passport_number@m1" value="L898902C3"' in page
+    assert "Given names: ANNA – passport: ANNA MARIA" in page
+    assert "This passport expires before the stay ends." in page

@@ -139,6 +139,7 @@ def whole_member():
         "member.married@m1": True,
         "member.occupation@m1": "Baker",
         "member.passport_number@m1": "AAB123457",
+        "member.name_confirmed@m1": True,
         "member.passport_expires_on@m1": date(2031, 1, 1),
         "member.registered_in@m1": ("abroad",),
         "member.relatives@m1": (),

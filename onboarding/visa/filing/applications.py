@@ -191,8 +191,19 @@ def own_answers() -> list[Answer]:
 
 
 def _flight(progress: Progress, who: Applicant, rules: Rules) -> Flight:
-    ends_on = progress.facts.get("stay.ends_on")
-    return Flight(who, answers_of(progress, who, rules), ends_on, progress.today)
+    facts, item = progress.facts, who.item
+    confirmed, printed = (
+        facts.get(f"member.{leaf}@{item}" if item else f"passport.{leaf}")
+        for leaf in ("name_confirmed", "name_printed")
+    )
+    return Flight(
+        who,
+        answers_of(progress, who, rules),
+        facts.get("stay.ends_on"),
+        progress.today,
+        name_confirmed=confirmed,
+        name_printed=printed or "",
+    )
 
 
 def _by_the_file(flights: list[Flight], rules: Rules) -> dict[int, list[Finding]]:

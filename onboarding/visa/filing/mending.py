@@ -24,8 +24,10 @@ def mending_url(visit: Visit, finding: Finding) -> str:
     answer = finding.answer
     if finding.reason in _BY_NAME or (finding.reason in _BY_LETTERS and answer.key):
         return url_for("letters.page", case_id=visit.case.id)
-    if answer.key:
-        return url_of(visit, answer.key)
+    if finding.reason == "name_not_confirmed":
+        return _in_its_step(visit, *_asking(visit, finding.key))
+    if finding.key:
+        return url_of(visit, finding.key)
     if answer.item.id == "agent.name":
         return url_for("filing.application", case_id=visit.case.id, _anchor="agent")
     if answer.item.kind == "institution" or answer.item.id == "phone":
@@ -39,8 +41,7 @@ def url_of(visit: Visit, key: str) -> str:
     An open step of the visitor's own comes first, then the page of corrections; what is not
     corrected there (files, lists, what is sensitive) is mended in its step, opened again.
     """
-    asking = list(visit.progress.steps(visit.progress.plan.asked_in.get(_asked(visit, key), 0)))
-    is_open = [one for one in asking if visit.progress.state(one) is State.OPEN]
+    is_open, asking = _asking(visit, key)
     own = next((one for one in is_open if may_work(visit.part, one)), None)
     if own:
         return f"{step_url(visit.case.id, own)}#{_place(key)}"
@@ -51,6 +52,12 @@ def url_of(visit: Visit, key: str) -> str:
         there = url_for("case_staff.correct", case_id=visit.case.id, group=whole)
         return f"{there}#{_place(key)}"
     return _in_its_step(visit, is_open, asking)
+
+
+def _asking(visit: Visit, key: str) -> tuple[list[PlannedStep], list[PlannedStep]]:
+    """Return the steps that ask for a fact: those that are open, and all."""
+    asking = list(visit.progress.steps(visit.progress.plan.asked_in.get(_asked(visit, key), 0)))
+    return [one for one in asking if visit.progress.state(one) is State.OPEN], asking
 
 
 def _asked(visit: Visit, key: str) -> str:

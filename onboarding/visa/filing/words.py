@@ -18,6 +18,11 @@ _SENTENCES: dict[str, Any] = {
         "“%(first)s” is none of the 26 letters. In passport letters it would be %(second)s; "
         "nobody has agreed to that yet."
     ),
+    "name_not_confirmed": _l("Nobody has compared the name with the page of the passport yet."),
+    "name_otherwise": _l(
+        "The person says that the passport has another name on its page: %(first)s. Correct the "
+        "name; the person is asked again."
+    ),
     "kanji_uncommon": _l("Many systems lack “%(first)s”; it would become “%(second)s”."),
     "not_in_online_list": _l("The agency's online list has no entry for %(first)s; file on paper."),
     "not_in_list": _l("“%(first)s” is not in the agency's list."),

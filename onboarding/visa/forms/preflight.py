@@ -24,27 +24,37 @@ _MUCH_TIME = timedelta(days=80)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend. `reason`: a key, with what in `about`; `key`: the fact, if one alone."""
+    """One thing to mend. `reason`: a key, with what in `about`; `key`: the fact, if one alone.
+
+    `mends`: that fact, where it is another than the one the answer comes from.
+    """
 
     severity: str
     reason: str
     answer: Answer
     about: tuple[str, ...] = ()
+    mends: str = ""
 
     @property
     def key(self) -> str:
         """Return the fact that mends it; empty where it is the institution's own."""
-        return self.answer.key
+        return self.mends or self.answer.key
 
 
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """One application about to leave, its names in the spelling that was agreed to."""
+    """One application about to leave, its names in the spelling that was agreed to.
+
+    `name_confirmed`: whether the person found the name so on the page of the passport; None
+    where nobody has looked yet.
+    """
 
     who: Applicant
     answers: Sequence[Answer]
     ends_on: date | None
     today: date
+    name_confirmed: bool | None = True
+    name_printed: str = ""
 
     def find(self, name: str) -> Answer | None:
         """Return an answer by the name outputs know it by."""
@@ -62,6 +72,7 @@ def preflight(flight: Flight, lists: OptionLists) -> list[Finding]:
         *_missing(flight),
         *_too_long(flight),
         *_letters(flight),
+        *_confirmed(flight),
         *_kanji(flight),
         *_lists(flight, lists),
         *_passport(flight),
@@ -118,6 +129,17 @@ def _letters(flight: Flight) -> Iterator[Finding]:
         if proposal.changes:
             signs = "".join(dict.fromkeys(change.was for change in proposal.changes))
             yield Finding(ERROR, "letters_without_consent", answer, (signs, proposal.text))
+
+
+def _confirmed(flight: Flight) -> Iterator[Finding]:
+    """Say where nobody has compared the name with the page: no check digit guards it."""
+    name, item = flight.find("name"), flight.who.item
+    if name is not None and flight.name_confirmed is None:
+        asked = f"member.name_confirmed@{item}" if item else "passport.name_confirmed"
+        yield Finding(ERROR, "name_not_confirmed", name, mends=asked)
+    if name is not None and flight.name_confirmed is False:
+        wrong = f"member.family_name@{item}" if item else "researcher.family_name"
+        yield Finding(ERROR, "name_otherwise", name, (flight.name_printed or "–",), wrong)
 
 
 def _kanji(flight: Flight) -> Iterator[Finding]:
