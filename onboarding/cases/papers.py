@@ -7,7 +7,7 @@ from onboarding.cases.history import sealer_of
 from onboarding.cases.messages import queue_paper
 from onboarding.cases.models import Case
 from onboarding.cases.queries import moved_last_at
-from onboarding.cases.registry import Happened
+from onboarding.cases.registry import Happened, values_of
 from onboarding.database import to_json
 from onboarding.documents import service as documents
 from onboarding.engine.definition import Field, Step, Text
@@ -107,7 +107,7 @@ def written(case: Case, progress: Progress, planned: PlannedStep) -> dict[str, A
             _row(found, progress, group, item)[leaf] = value_on_paper(field, value)
         else:
             found.setdefault(group, {})[leaf] = value_on_paper(field, value)
-    return found
+    return {**found, **values_of(planned.step.options["document"], progress)}
 
 
 def outcome_on_paper(step: Step, outcome: str) -> dict[str, str]:

@@ -4,7 +4,14 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from onboarding import jobs
-from onboarding.cases.registry import Panel, check_with, page_about, panel_for, registry
+from onboarding.cases.registry import (
+    Panel,
+    check_with,
+    page_about,
+    panel_for,
+    registry,
+    values_for,
+)
 
 
 def register(app: Flask) -> None:
@@ -44,6 +51,7 @@ def _join_cases() -> None:
     from onboarding.visa.forms import printing
     from onboarding.visa.letters import consents
     from onboarding.visa.passport import panel as passport
+    from onboarding.visa.points.sheet import sheet_values
 
     panel_for(
         "status_advice", Panel("visa/_advice.html", panel.show, panel.fill, "visa.residence_status")
@@ -57,7 +65,8 @@ def _join_cases() -> None:
     for what in agents.OFFERED:
         panel_for(f"who_may_file_{what}", Panel("visa/_who_may_file.html", agents.show(what)))
     words_for(CHOSEN, tell_chosen)
-    registry.brings("beside", "status_advice", possible=keeping.POINTS)
+    registry.brings("beside", "status_advice", possible=keeping.POINTS, where="advice.wants_hsp")
+    values_for("hsp_point_sheet", sheet_values)
     registry.read_by |= {"advice.within_three_months", *consents.FIELDS}
     page_about(_l("Something has changed?"), "changes.show", may_tell)
     prepare_with(printing.RESEARCHER, printing.researcher_values)

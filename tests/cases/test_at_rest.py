@@ -56,6 +56,7 @@ def journey(client, passport_page, sign_in, make_person, caplog):  # noqa: F811
     case, page = passport_page
     office = make_person("office@example.org", ("office",))
     typed = {"passport.number": NUMBER, "passport.expires_on": VALID, "passport.country": "ESP"}
+    typed["passport.name_confirmed"] = "yes"
     addresses = [page]
 
     def send(url, **more):

@@ -250,6 +250,7 @@ PASSPORT = {
     "passport.number": "XDA123456",
     "passport.expires_on": "2031-01-31",
     "passport.country": "ESP",
+    "passport.name_confirmed": "yes",
 }
 
 

@@ -66,7 +66,12 @@ def without_optional_facts(name: str) -> dict[str, Any]:
     return {group: values for group, values in facts.items() if values}
 
 
+# Groups of values a feature works out from the facts of a paper.
+WORKED_OUT = frozenset({"sheet"})
+
+
 def keys_of(facts: dict[str, Any]) -> set[str]:
+    facts = {group: values for group, values in facts.items() if group not in WORKED_OUT}
     keys = {f"{group}.{leaf}" for group, values in facts.items() for leaf in values}
     for key, prefix in ITEMS.items():
         group, _, leaf = key.partition(".")

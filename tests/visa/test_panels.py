@@ -9,6 +9,7 @@ from onboarding.cases.jobs import make_document
 from onboarding.cases.policies import Part
 from onboarding.cases.queries import progress_of
 from onboarding.cases.recording import By
+from onboarding.database import db
 from onboarding.documents import service as papers
 from onboarding.engine.asking import missing, questions
 from onboarding.visa.filing.applications import look_over
@@ -30,8 +31,11 @@ def lead_to(case, key):
         asked = questions(progress, step, outcome=outcome)
         lacking = set(missing(progress, asked, {}))
         facts = {q.key: play._answer(q) for q in asked if q.key in lacking}
-        for paper in papers.of_case(case.id):
-            make_document(paper.id)
+        asked_for = [paper.id for paper in papers.of_case(case.id) if paper.state == "asked"]
+        for id in asked_for:
+            db.session.rollback()  # a worker has a connection of its own
+            make_document(id)
+        db.session.rollback()
         by = By(None, NOON, Part(0, {step.step.role: None}))
         service.finish_step(case.id, step.key, by=by, facts=facts, outcome=outcome)
 

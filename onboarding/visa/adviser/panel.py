@@ -1,7 +1,6 @@
 """Beside the question which status of residence: the advice and the points, as typed so far."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask import current_app
@@ -9,20 +8,17 @@ from flask import current_app
 from onboarding.cases.forms import StepForm
 from onboarding.cases.gate import Visit
 from onboarding.cases.values import written
-from onboarding.engine.months import age_on
 from onboarding.engine.plan import PlannedStep
-from onboarding.engine.progress import Progress
 from onboarding.visa.adviser.advising import advise, proposed
 from onboarding.visa.adviser.rules import status_rules
-from onboarding.visa.points.counting import Claims, Score, score, ways_to
-from onboarding.visa.points.table import Table, table_on, tables
+from onboarding.visa.points.counting import Score, ways_to
+from onboarding.visa.points.scoring import points_of, table_in_force
 
 _DEGREES = {
     "doctor": "doctor",
     "master": "master_or_professional",
     "bachelor": "bachelor_or_equivalent",
 }
-_NUMBERS = ("annual_pay", "experience_years", "licences")
 MARKS_SHOWN = 6
 
 
@@ -36,11 +32,29 @@ def show(visit: Visit, planned: PlannedStep, form: StepForm) -> Mapping[str, Any
     return {
         "advice": advise(rules, visit.progress, answers),
         "rules": rules,
-        "score": found,
-        "ways": {mark: ways_to(found, mark)[:MARKS_SHOWN] for mark in found.table.marks}
-        if found
-        else {},
         "asked": any(field.data is not None for field in form.own),
+        **(_points(visit, answers, found) if found else {"score": None}),
+    }
+
+
+def _points(visit: Visit, answers: Mapping[str, Any], found: Score) -> dict[str, Any]:
+    """Return the points with what is enough, what is missing, and where another day differs.
+
+    `at_entry`: the total on the day of entry, where it is another one. `newer`: the score by a
+    table that came into force since the case was counted.
+    """
+    progress, marks = visit.progress, found.table.marks
+    entry = progress.facts.get("arrival.planned_on") or progress.facts.get("stay.starts_on")
+    later = points_of(progress, answers, entry, found.table) if entry else None
+    in_force = table_in_force(progress.today)
+    is_newer = in_force is not None and in_force.valid_from > found.table.valid_from
+    return {
+        "score": found,
+        "enough": {mark: found.enough(mark) for mark in marks if found.reaches(mark)},
+        "ways": {mark: ways_to(found, mark)[:MARKS_SHOWN] for mark in marks},
+        "entry": entry,
+        "at_entry": later if later and later.total != found.total else None,
+        "newer": points_of(progress, answers, progress.today, in_force) if is_newer else None,
     }
 
 
@@ -57,29 +71,3 @@ def fill(visit: Visit, planned: PlannedStep, typed: Any) -> None:
     for name, value in suggested.items():
         if value is not None and not any(typed.getlist(name)):
             typed.setlist(name, [written(value)])
-
-
-def points_of(progress: Progress, answers: Mapping[str, Any], on: date) -> Score | None:
-    """Return what a person scores by the table in force; None where nobody wants to know.
-
-    The day of reference is the one given; the age is counted on it.
-    """
-    facts = {**progress.facts, **answers}
-    table = table_in_force(on)
-    if not facts.get("advice.wants_hsp") or facts.get("points.type") is None or table is None:
-        return None
-    numbers = {name: facts[f"points.{name}"] for name in _NUMBERS if facts.get(f"points.{name}")}
-    age = _age(facts.get("researcher.birth_date"), on)
-    if age is not None:
-        numbers["age"] = age
-    claims = Claims(facts["points.type"], numbers, frozenset(facts.get("points.claims") or ()))
-    return score(table, claims)
-
-
-def table_in_force(on: date) -> Table | None:
-    """Return the table of points that is in force on a day."""
-    return table_on(tables(current_app.extensions["settings"].workflows), on)
-
-
-def _age(born: date | None, on: date) -> int | None:
-    return age_on(born, on) if born else None

@@ -56,8 +56,13 @@ class Score:
         return self.total >= mark and not self.below_minimum
 
     def proofs(self) -> list[int]:
-        """Return the numbers of the papers that prove the lines that count, each once."""
-        return sorted({one.line.proof for one in self.lines if one.points and one.line.proof})
+        """Return the numbers of the papers that prove what counts, each once.
+
+        Where no points are counted, those of the degree or the experience, and of the pay.
+        """
+        counted = [one.line for one in self.lines if one.points]
+        lines = _lines_of(self.special, self) if self.special else counted
+        return sorted({line.proof for line in lines if line.proof})
 
     def enough(self, mark: int) -> tuple[Counted, ...]:
         """Return lines enough for a mark, the largest first: proof of more is not asked for."""
@@ -139,6 +144,16 @@ def _fits(route: Route, claims: Claims) -> bool:
     enough = claims.number("experience_years") >= route.experience_years
     paid = claims.number("annual_pay") >= route.annual_pay
     return claims.type in route.types and degree and enough and paid
+
+
+def _lines_of(route: Route, found: Score) -> Iterator[Line]:
+    """Return lines that stand for what a route without points asks: each has the same proof."""
+    for criterion in found.table.criteria:
+        asked = criterion.number == "annual_pay"
+        asked = asked or (criterion.number == "experience_years" and route.experience_years > 0)
+        chosen = (line for line in criterion.lines if line.id in found.claims.chosen)
+        yield from criterion.lines[:1] if asked else ()
+        yield from (line for line in chosen if line.id in route.degrees)
 
 
 def ways_to(found: Score, mark: int) -> list[Way]:

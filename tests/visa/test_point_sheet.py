@@ -1,0 +1,187 @@
+"""From claims to proof to paper: what is asked for, the sheet, and tables that change."""
+
+import shutil
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from onboarding.cases import service
+from onboarding.cases.history import sealer_of
+from onboarding.cases.jobs import make_document
+from onboarding.cases.queries import progress_of
+from onboarding.cases.recording import By
+from onboarding.config import assets
+from onboarding.database import db
+from onboarding.documents import files
+from onboarding.documents.models import StoredFile
+from onboarding.documents.service import newest_for
+from onboarding.engine.asking import applies, questions
+from onboarding.visa.points.counting import Claims, score
+from onboarding.visa.points.sheet import written
+from onboarding.visa.points.table import tables
+from tests.conftest import NOON, TODAY
+from tests.documents.reading import text_of
+from tests.visa.test_panels import enter, lead_to, post  # noqa: F401 - a fixture
+
+FOLDER = assets() / "workflows"
+TABLE = tables(FOLDER)[-1]
+CHOSEN = {
+    "advice__pay": "paid",
+    "advice__place": "university",
+    "advice__role": "research",
+    "advice__wants_hsp": "yes",
+    "advice__holds_status": "no",
+    "advice__holds_hsp": "no",
+    "points__type": "a",
+    "points__annual_pay": "8400000",
+    "points__experience_years": "15",
+    "points__claims": ["doctor", "papers", "japanese_university", "japanese_n2"],
+    "visa__residence_status": "hsp_1_a",
+    "visa__status_reason": "70 points",
+    "coe__contract_type": "employment",
+    "coe__work_form": "full_time_employment",
+    "coe__occupation": "42",
+}
+
+
+@pytest.fixture
+def case(make_case):
+    return make_case("jsps_fellow")
+
+
+def facts_of(case):
+    return progress_of(case, TODAY).facts
+
+
+def asked(case, key):
+    """Return the leaves of what a step asks of this case."""
+    progress = progress_of(case, TODAY)
+    found = questions(progress, progress.plan.find(key))
+    return [q.field.id.partition(".")[2] for q in found if applies(progress, q, progress.facts)]
+
+
+def choose(case, enter, **other):  # noqa: F811
+    client = enter()
+    lead_to(case, "visa.status")
+    return post(client, case, "visa.status", "finish", **{**CHOSEN, **other})
+
+
+def test_proof_is_asked_for_what_counts_and_of_who_has_it(case, enter):  # noqa: F811
+    assert choose(case, enter).status_code == 303
+
+    assert facts_of(case)["points.total"] == 110
+    assert facts_of(case)["points.proofs"] == ("p1", "p2", "p3", "p6", "p14")
+    assert asked(case, "visa.hsp_proofs") == ["p1", "p2", "p6", "p14"]
+    assert asked(case, "visa.hsp_proofs_office") == ["p3"]
+    service.record_facts(case.id, {"researcher.degree_certificate": "1"}, by=By(None, NOON))
+    assert asked(case, "visa.hsp_proofs") == ["p2", "p6", "p14"]
+
+
+def test_proofs_of_the_special_route_are_degree_and_pay():
+    found = score(TABLE, Claims("a", {"annual_pay": 20_000_000, "age": 45}, frozenset({"doctor"})))
+    worked = Claims("b", {"annual_pay": 20_000_000, "experience_years": 10, "age": 45})
+
+    assert found.special
+    assert found.proofs() == [1, 3]
+    assert score(TABLE, worked).proofs() == [2, 3]
+
+
+def test_nothing_is_asked_and_no_sheet_made_for_other_statuses(case, enter):  # noqa: F811
+    choose(case, enter, advice__wants_hsp="no", visa__residence_status="professor")
+
+    progress = progress_of(case, TODAY)
+    steps = ("visa.hsp_proofs", "visa.hsp_proofs_office", "visa.hsp_sheet")
+    assert [str(progress.state(progress.plan.find(key))) for key in steps] == ["skipped"] * 3
+
+
+def test_status_by_points_needs_the_points(case, enter):  # noqa: F811
+    answer = choose(case, enter, advice__wants_hsp="no")
+
+    assert answer.status_code == 422
+    assert "so that the points are counted" in answer.text
+
+
+def test_sheet_has_every_criterion_of_its_type_and_numbered_evidence():
+    claims = Claims(
+        "a",
+        {"age": 33, "experience_years": 3, "annual_pay": 4_500_000},
+        frozenset({"doctor", "papers", "japanese_university", "japanese_n2"}),
+    )
+
+    sheet = written(score(TABLE, claims))
+
+    assert [(row["en"].partition(" (")[0], row["points"]) for row in sheet["rows"]] == [
+        ("Degree", 30),
+        ("Degrees in several fields", 0),
+        ("Work in the field", 5),
+        ("Expected yearly pay", 0),
+        ("Age", 10),
+        ("Research achievements", 20),
+        ("Special additions", 10),
+    ]
+    assert (sheet["total"], sheet["reached"]) == (75, [70])
+    assert [one["number"] for one in sheet["evidence"]] == [1, 2, 6, 14]
+    assert sheet["rows"][2]["claimed"] == [{"en": "3 years", "ja": "3年", "points": 5, "proof": 2}]
+
+
+def prove(case):
+    """Hand in both steps of proof, so that the sheet is made; return the sheet."""
+    incoming = files.Incoming("proof.pdf", "application/pdf", b"%PDF-1.4")
+    file = files.store(case.id, incoming, sealer=None, by=None, at=NOON)
+    db.session.commit()
+    proofs = {f"proof.{one}": str(file.id) for one in facts_of(case)["points.proofs"]}
+    service.record_facts(case.id, proofs, by=By(None, NOON))
+    lead_to(case, "visa.hsp_sheet")
+    paper = newest_for(case.id, "visa.hsp_sheet")
+    id = paper.id
+    db.session.rollback()  # a worker has a connection of its own
+    make_document(id)
+    db.session.rollback()
+    return newest_for(case.id, "visa.hsp_sheet")
+
+
+def test_sheet_is_made_and_stale_when_a_claim_changes(case, enter):  # noqa: F811
+    choose(case, enter)
+    paper = prove(case)
+
+    page = " ".join(text_of(_content(case, paper)).split())
+    assert "学位記・卒業証明書" in page
+    assert "Total 110" in page
+
+    claims = ("doctor", "japanese_university")
+    service.record_facts(case.id, {"points.claims": claims}, by=By(None, NOON))
+    again = newest_for(case.id, "visa.hsp_sheet")
+    db.session.refresh(paper)
+
+    assert facts_of(case)["points.total"] == 90
+    assert facts_of(case)["points.proofs"] == ("p1", "p2", "p3", "p14")
+    assert paper.stale
+    assert again.id == paper.id or again.replaces_id == paper.id
+
+
+def _content(case, paper):
+    return files.read(db.session.get(StoredFile, paper.file_id), sealer_of(case))
+
+
+def test_case_keeps_its_table_when_the_law_changes(app, case, enter, tmp_path, monkeypatch):  # noqa: F811
+    choose(case, enter)
+    folder = tmp_path / "workflows"
+    shutil.copytree(FOLDER, folder)
+    rules = folder / "rules"
+    text = (rules / "hsp_points_2023-04-01.yaml").read_text("utf-8")
+    later = text.replace("valid_from: 2023-04-01", "valid_from: 2026-11-01")
+    later = later.replace("points: {a: 30, b: 30, c: 20}", "points: {a: 25, b: 25, c: 20}", 1)
+    (rules / "hsp_points_2026-11-01.yaml").write_text(later, "utf-8")
+    settings = replace(app.extensions["settings"], workflows=folder)
+    monkeypatch.setitem(app.extensions, "settings", settings)
+
+    service.record_facts(case.id, {"points.experience_years": 4}, by=By(None, NOON))
+
+    assert facts_of(case)["points.table"] == date(2023, 4, 1)
+    assert facts_of(case)["points.total"] == 100
+
+    newer = {"points.table": date(2026, 11, 1)}
+    service.record_facts(case.id, newer, by=By(None, NOON))
+
+    assert facts_of(case)["points.total"] == 95
