@@ -40,13 +40,15 @@ class Panel:
 
     `show(visit, planned, form)` returns the values of `template`. `fill(visit, planned, typed)`
     writes into what was typed, where a button of the panel asks for it. It stands above the
-    question about the field `before`, else below them all.
+    question about the field `before`, else below them all; `done` is a template that stands in
+    its place where the step is finished.
     """
 
     template: str
     show: Callable[[Any, Any, Any], Mapping[str, Any]]
     fill: Callable[[Any, Any, Any], None] | None = None
     before: str = ""
+    done: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class ShownPanel:
     template: str
     before: str
     values: Mapping[str, Any]
+    done: str = ""
 
 
 Follower = Callable[[Happened], None]

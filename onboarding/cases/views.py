@@ -198,7 +198,8 @@ def _panel(visit: Visit, planned: PlannedStep, form: StepForm) -> ShownPanel | N
     if panel is None:
         return None
     before = (field.name for field in form.own if field.definition.id == panel.before)
-    return ShownPanel(panel.template, next(before, ""), panel.show(visit, planned, form))
+    values = panel.show(visit, planned, form)
+    return ShownPanel(panel.template, next(before, ""), values, panel.done)
 
 
 @blueprint.post("/cases/<int:case_id>/steps/<key>")

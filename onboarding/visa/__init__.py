@@ -42,6 +42,7 @@ def _join_cases() -> None:
     from onboarding.cases.registry import follow
     from onboarding.documents.preparing import prepare_with
     from onboarding.visa.adviser import keeping, panel
+    from onboarding.visa.adviser.chosen import ADVISED
     from onboarding.visa.agents import panel as agents
     from onboarding.visa.agents.service import CHOSEN
     from onboarding.visa.agents.words import tell_chosen
@@ -53,9 +54,8 @@ def _join_cases() -> None:
     from onboarding.visa.passport import panel as passport
     from onboarding.visa.points.sheet import sheet_values
 
-    panel_for(
-        "status_advice", Panel("visa/_advice.html", panel.show, panel.fill, "visa.residence_status")
-    )
+    where = ("visa.residence_status", "visa/_chosen.html")
+    panel_for("status_advice", Panel("visa/_advice.html", panel.show, panel.fill, *where))
     panel_for("coe_outputs", Panel("visa/_filing.html", show_filing))
     for name, asks in (
         ("passport_lines", "passport.name_confirmed"),
@@ -67,7 +67,7 @@ def _join_cases() -> None:
     words_for(CHOSEN, tell_chosen)
     registry.brings("beside", "status_advice", possible=keeping.POINTS, where="advice.wants_hsp")
     values_for("hsp_point_sheet", sheet_values)
-    registry.read_by |= {"advice.within_three_months", *consents.FIELDS}
+    registry.read_by |= {"advice.within_three_months", *consents.FIELDS, *ADVISED}
     page_about(_l("Something has changed?"), "changes.show", may_tell)
     prepare_with(printing.RESEARCHER, printing.researcher_values)
     prepare_with(printing.FAMILY, printing.family_values)

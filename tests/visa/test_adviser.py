@@ -6,12 +6,14 @@ import pytest
 
 from onboarding.cases.library import library
 from onboarding.config import assets
+from onboarding.engine.asking import holds
+from onboarding.engine.lawdays import Span, last_day
 from onboarding.engine.progress import begin
 from onboarding.visa.adviser.advising import advise, proposed, questions
 from onboarding.visa.adviser.rules import read_status_rules, status_rules
 
 FOLDER = assets() / "workflows"
-RULES = status_rules(FOLDER)
+RULES = status_rules(FOLDER, date(2026, 11, 24))
 START = date(2027, 4, 1)
 STAY = {
     "pay": "paid",
@@ -111,6 +113,11 @@ def test_what_would_change_the_answer_is_said(advice):
         (one.field.id.removeprefix("advice."), one.value): one.status and one.status.id
         for one in advice().otherwise
     }
+    shorter = {
+        one.value: one.status.id
+        for one in advice(pay="none").otherwise
+        if one.field.id == "stay.days"
+    }
 
     assert changes == {
         ("pay", "expenses"): "cultural_activities",
@@ -122,7 +129,42 @@ def test_what_would_change_the_answer_is_said(advice):
         ("role", "study"): "student",
         ("role", "meeting"): None,
         ("holds_status", True): "none_needed",
+        ("points.total", 70): "hsp_1_a",
     }
+    assert shorter == {90: "temporary_visitor"}
+
+
+def test_three_months_end_where_the_law_says(case):
+    """The formula of the dictionary counts as periods of law do: the first day not counted."""
+    for number in range(2 * 366):
+        first = date(2027, 1, 1) + timedelta(days=number)
+        last = last_day(first, Span(months=3))
+        within = [
+            holds(
+                case,
+                "advice.within_three_months",
+                {"stay.starts_on": first, "stay.ends_on": last + timedelta(days=more)},
+            )
+            for more in (0, 1)
+        ]
+        assert within == [True, False], first
+
+
+def test_rules_of_a_later_day_do_not_count_before_it(tmp_path):
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    text = (FOLDER / "rules/residence_statuses_2026-11.yaml").read_text("utf-8")
+    (rules / "residence_statuses_2026-11.yaml").write_text(text, "utf-8")
+    later = text.replace("valid_from: 2026-11-01", "valid_from: 2027-04-01")
+    (rules / "residence_statuses_2027-04.yaml").write_text(later, "utf-8")
+
+    days = (date(2026, 1, 1), date(2027, 3, 31), date(2027, 4, 1))
+
+    assert [status_rules(tmp_path, day).valid_from for day in days] == [
+        "2026-11-01",
+        "2026-11-01",
+        "2027-04-01",
+    ]
 
 
 def test_open_questions_are_named_and_decide_nothing(case):

@@ -8,8 +8,10 @@ from flask import current_app
 from onboarding.cases.forms import StepForm
 from onboarding.cases.gate import Visit
 from onboarding.cases.values import written
+from onboarding.engine.lawdays import Span, last_day
 from onboarding.engine.plan import PlannedStep
 from onboarding.visa.adviser.advising import advise, proposed
+from onboarding.visa.adviser.chosen import chosen
 from onboarding.visa.adviser.rules import status_rules
 from onboarding.visa.points.counting import Score, ways_to
 from onboarding.visa.points.scoring import points_of, table_in_force
@@ -28,13 +30,24 @@ def show(visit: Visit, planned: PlannedStep, form: StepForm) -> Mapping[str, Any
     found = points_of(visit.progress, answers, visit.progress.today)
     if found:
         answers |= {"points.total": found.total, "points.special": found.special is not None}
-    rules = status_rules(current_app.extensions["settings"].workflows)
+    rules = status_rules(current_app.extensions["settings"].workflows, visit.progress.today)
     return {
         "advice": advise(rules, visit.progress, answers),
         "rules": rules,
+        "chosen": chosen(visit.progress, rules),
+        "length": _length(visit.progress.facts),
         "asked": any(field.data is not None for field in form.own),
         **(_points(visit, answers, found) if found else {"score": None}),
     }
+
+
+def _length(facts: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return how a stay is counted: its days, both ends in them, and the end of three months."""
+    starts_on, ends_on = facts.get("stay.starts_on"), facts.get("stay.ends_on")
+    if starts_on is None or ends_on is None:
+        return None
+    three_months = last_day(starts_on, Span(months=3))
+    return {"days": (ends_on - starts_on).days + 1, "three_months": three_months}
 
 
 def _points(visit: Visit, answers: Mapping[str, Any], found: Score) -> dict[str, Any]:

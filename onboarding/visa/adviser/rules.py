@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -15,7 +16,10 @@ _NO_SOURCE = Source("", "", False)
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """One status of residence. `sheets`: the letters of the form; `time`: the usual one."""
+    """One status of residence. `sheets`: the letters of the form; `time`: the usual one.
+
+    `standard`: what the landing criteria ask of the person; `family`: whom they may bring, as what.
+    """
 
     id: str
     name: Text
@@ -26,6 +30,8 @@ class Status:
     agent_verified: bool
     time: Text
     papers: tuple[Text, ...]
+    standard: Text | None
+    family: Text | None
     source: Source
 
 
@@ -65,17 +71,26 @@ class Rules:
         yield from (trap.when for trap in self.traps)
 
 
-@cache
-def status_rules(folder: Path) -> Rules:
-    """Return the newest version of a workflows folder.
+def status_rules(folder: Path, day: date | None = None) -> Rules:
+    """Return the version of a workflows folder in force on a day; the first before its day.
+
+    The newest where no day is given.
 
     Raises:
         FaultyDefinition: with every fault found, or where there is none.
     """
+    versions = _versions(folder)
+    until = (day or date.max).isoformat()
+    in_force = (one for one in reversed(versions) if one.valid_from <= until)
+    return next(in_force, versions[0])
+
+
+@cache
+def _versions(folder: Path) -> tuple[Rules, ...]:
     found, faults = read_status_rules(folder)
     if faults or not found:
         raise FaultyDefinition(faults)
-    return found[-1]
+    return found
 
 
 def read_status_rules(folder: Path) -> tuple[tuple[Rules, ...], list[Fault]]:
@@ -116,7 +131,7 @@ def _trap(entry: Entry) -> Trap:
 
 def _status(id: str, entry: Entry) -> Status:
     required = ("name", "sheets", "periods", "agent", "time", "papers", "source")
-    found = entry.mapping(required, ("sheets_note", "agent_verified"))
+    found = entry.mapping(required, ("sheets_note", "agent_verified", "standard", "family"))
     return Status(
         id=id,
         name=_text(found, "name"),
@@ -127,6 +142,8 @@ def _status(id: str, entry: Entry) -> Status:
         agent_verified="agent_verified" not in found or found["agent_verified"].boolean(),
         time=_text(found, "time"),
         papers=tuple(one.bilingual() for one in _items(found, "papers")),
+        standard=_text(found, "standard") if "standard" in found else None,
+        family=_text(found, "family") if "family" in found else None,
         source=_source(found),
     )
 

@@ -11,6 +11,8 @@ from onboarding.cases.models import Case
 from onboarding.engine.asking import value_of
 from onboarding.engine.definition import Field, Text
 from onboarding.engine.progress import Progress
+from onboarding.visa.adviser.chosen import chosen
+from onboarding.visa.adviser.rules import status_rules
 from onboarding.visa.agents.choosing import COE, permission_of
 from onboarding.visa.agents.models import Agent
 from onboarding.visa.agents.queries import chosen_for
@@ -203,7 +205,15 @@ def _flight(progress: Progress, who: Applicant, rules: Rules) -> Flight:
         progress.today,
         name_confirmed=confirmed,
         name_printed=printed or "",
+        doubted=not item and _is_doubted(progress),
     )
+
+
+def _is_doubted(progress: Progress) -> bool:
+    """Return whether the status was chosen from other facts, and would be another by these."""
+    folder = current_app.extensions["settings"].workflows
+    found = chosen(progress, status_rules(folder, progress.today))
+    return found is not None and found.differs
 
 
 def _by_the_file(flights: list[Flight], rules: Rules) -> dict[int, list[Finding]]:

@@ -13,6 +13,7 @@ from onboarding.visa.forms.preflight import Finding
 
 # Mended by agreeing to a spelling: of a name put together, of one fact.
 _BY_NAME = frozenset({"letters_unknown", "letters_without_consent"})
+_IN_THEIR_STEP = frozenset({"name_not_confirmed", "status_from_other_facts"})
 _BY_LETTERS = frozenset({"kanji_uncommon", "not_full_width"})
 
 
@@ -24,7 +25,7 @@ def mending_url(visit: Visit, finding: Finding) -> str:
     answer = finding.answer
     if finding.reason in _BY_NAME or (finding.reason in _BY_LETTERS and answer.key):
         return url_for("letters.page", case_id=visit.case.id)
-    if finding.reason == "name_not_confirmed":
+    if finding.reason in _IN_THEIR_STEP:
         return _in_its_step(visit, *_asking(visit, finding.key))
     if finding.key:
         return url_of(visit, finding.key)

@@ -23,6 +23,10 @@ _SENTENCES: dict[str, Any] = {
         "The person says that the passport has another name on its page: %(first)s. Correct the "
         "name; the person is asked again."
     ),
+    "status_from_other_facts": _l(
+        "The status was chosen from other facts; by those of today the rules say something else. "
+        "Look at the choice again."
+    ),
     "kanji_uncommon": _l("Many systems lack “%(first)s”; it would become “%(second)s”."),
     "not_in_online_list": _l("The agency's online list has no entry for %(first)s; file on paper."),
     "not_in_list": _l("“%(first)s” is not in the agency's list."),

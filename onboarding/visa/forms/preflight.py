@@ -46,7 +46,8 @@ class Flight:
     """One application about to leave, its names in the spelling that was agreed to.
 
     `name_confirmed`: whether the person found the name so on the page of the passport; None
-    where nobody has looked yet.
+    where nobody has looked yet. `doubted`: the status was chosen from facts that have changed, and
+    the rules would propose another now.
     """
 
     who: Applicant
@@ -55,6 +56,7 @@ class Flight:
     today: date
     name_confirmed: bool | None = True
     name_printed: str = ""
+    doubted: bool = False
 
     def find(self, name: str) -> Answer | None:
         """Return an answer by the name outputs know it by."""
@@ -224,3 +226,6 @@ def _status(flight: Flight, lists: OptionLists) -> Iterator[Finding]:
     pay = flight.find("pay.given")
     if flight.who.status == "cultural_activities" and pay and pay.value == "yes":
         yield Finding(ERROR, "pay_with_cultural", pay)
+    purpose = flight.find("purpose")
+    if purpose and flight.doubted:
+        yield Finding(WARNING, "status_from_other_facts", purpose, mends="visa.residence_status")
