@@ -61,6 +61,7 @@ def test_facts_that_change_the_advice_are_said_with_both_values(case, office):
 
     assert "Length of the stay in days: 366 → 92" in page
     assert "By the facts of today the rules say: Professor. Look at the choice again." in page
+    assert "More than 90 days, so a certificate of eligibility is needed; but" in page
     assert warnings(case) == ["status_from_other_facts"]
 
 

@@ -31,7 +31,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What was advised. `would_be`: the first candidate by today's facts, where it is another."""
+    """What was advised. `would_be`: the candidates by today's facts; `warnings`: new ones."""
 
     rules_on: date
     statuses: tuple[Status, ...]
@@ -39,6 +39,7 @@ class Chosen:
     changes: tuple[Change, ...]
     differs: bool
     would_be: tuple[Status, ...]
+    warnings: tuple[Trap, ...]
 
 
 def as_facts(advice: Advice, rules: Rules, progress: Progress) -> dict[str, Any]:
@@ -68,9 +69,9 @@ def chosen(progress: Progress, rules: Rules) -> Chosen | None:
         return None
     then, warned = facts.get("advised.statuses") or (), facts.get("advised.traps") or ()
     now = tuple(one.status for one in candidates(rules, progress, facts))
-    warnings = tuple(trap.id for trap in traps(rules, progress, facts))
+    lies_under = tuple(traps(rules, progress, facts))
     changes = tuple(_changes(progress))
-    differs = tuple(one.id for one in now) != then or set(warnings) != set(warned)
+    differs = tuple(one.id for one in now) != then or {t.id for t in lies_under} != set(warned)
     return Chosen(
         facts["advised.rules_on"],
         tuple(rules.statuses[id] for id in then if id in rules.statuses),
@@ -78,6 +79,7 @@ def chosen(progress: Progress, rules: Rules) -> Chosen | None:
         changes,
         bool(changes) and differs,
         now,
+        tuple(trap for trap in lies_under if trap.id not in warned),
     )
 
 
