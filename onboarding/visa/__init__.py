@@ -41,29 +41,17 @@ def _join_cases() -> None:
     from onboarding.cases.narrating import words_for
     from onboarding.cases.registry import follow
     from onboarding.documents.preparing import prepare_with
-    from onboarding.visa.adviser import keeping, panel
+    from onboarding.visa.adviser import keeping
     from onboarding.visa.adviser.chosen import ADVISED
-    from onboarding.visa.agents import panel as agents
     from onboarding.visa.agents.service import CHOSEN
     from onboarding.visa.agents.words import tell_chosen
     from onboarding.visa.checking import rule_faults
     from onboarding.visa.clocks.views import may_tell
-    from onboarding.visa.filing.showing import show_filing
     from onboarding.visa.forms import printing
     from onboarding.visa.letters import consents
-    from onboarding.visa.passport import panel as passport
     from onboarding.visa.points.sheet import sheet_values
 
-    where = ("visa.residence_status", "visa/_chosen.html")
-    panel_for("status_advice", Panel("visa/_advice.html", panel.show, panel.fill, *where))
-    panel_for("coe_outputs", Panel("visa/_filing.html", show_filing))
-    for name, asks in (
-        ("passport_lines", "passport.name_confirmed"),
-        ("member_lines", "member.name_confirmed"),
-    ):
-        panel_for(name, Panel("visa/_passport.html", passport.show, passport.fill, asks))
-    for what in agents.OFFERED:
-        panel_for(f"who_may_file_{what}", Panel("visa/_who_may_file.html", agents.show(what)))
+    _offer_panels()
     words_for(CHOSEN, tell_chosen)
     registry.brings("beside", "status_advice", possible=keeping.POINTS, where="advice.wants_hsp")
     values_for("hsp_point_sheet", sheet_values)
@@ -80,6 +68,25 @@ def _join_cases() -> None:
     )
     say_fault("unknown_status", _l("There is no status of residence “%(first)s”."))
     say_fault("unknown_maker", _l("Nothing puts “%(first)s” together; %(rest)s could be."))
+
+
+def _offer_panels() -> None:
+    """Offer the panels that forms may have beside their questions."""
+    from onboarding.visa.adviser import panel as adviser
+    from onboarding.visa.agents import panel as agents
+    from onboarding.visa.filing.showing import show_filing
+    from onboarding.visa.passport import panel as passport
+
+    where = ("visa.residence_status", "visa/_chosen.html")
+    panel_for("status_advice", Panel("visa/_advice.html", adviser.show, adviser.fill, *where))
+    panel_for("coe_outputs", Panel("visa/_filing.html", show_filing))
+    for name, asks in (
+        ("passport_lines", "passport.name_confirmed"),
+        ("member_lines", "member.name_confirmed"),
+    ):
+        panel_for(name, Panel("visa/_passport.html", passport.show, passport.fill, asks))
+    for what in agents.OFFERED:
+        panel_for(f"who_may_file_{what}", Panel("visa/_who_may_file.html", agents.show(what)))
 
 
 _join_cases()

@@ -50,7 +50,7 @@ def test_advice_is_kept_with_the_day_of_its_rules_and_shown_later(case, office):
     assert facts["advised.traps"] == ()
     assert facts["advised.rules_on"] == date(2026, 11, 1)
     assert facts["visa.status_reason"] == "Paid by JSPS"
-    assert "the rules of 1 Nov 2026 proposed: Professor." in page_of(office, case)
+    assert "1 Nov 2026 proposed: Professor." in page_of(office, case)
     assert "other facts" not in page_of(office, case)
 
 
