@@ -12,17 +12,21 @@ from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
 from onboarding.web.speaking import reader_language
 
+# The units in which days after an event are counted.
+_COUNTED = ("day", "week", "month")
+
 
 @dataclass(frozen=True, slots=True)
 class ByLaw:
     """A deadline of law as a reader sees it beside a step.
 
-    `counted`: from which event to which day; `opens`: from when it can be done; `closed`: whether
-    the last day is a closed day.
+    `counted`: from which event to which day; `from_next_day`: whether days are counted after the
+    event; `opens`: from when it can be done; `closed`: whether the last day is a closed day.
     """
 
     clock: Clock
     counted: str
+    from_next_day: bool
     opens: str
     closed: bool
 
@@ -38,6 +42,7 @@ def by_law(progress: Progress, planned: PlannedStep) -> ByLaw | None:
     return ByLaw(
         clock=step.clock,
         counted=date_rule(sayer, step.due),
+        from_next_day=step.due.amount != 0 and step.due.sign > 0 and step.due.unit in _COUNTED,
         opens="".join(opening(sayer, one, step) for one in step.clock.opens),
         closed=due is not None and not blueprint.workdays.is_working(due),
     )

@@ -9,6 +9,8 @@ from icalendar import Alarm, Calendar, Event
 from onboarding.cases.by_law import missed_here
 from onboarding.cases.checklist import Line
 from onboarding.cases.gate import Visit
+from onboarding.cases.history import local_day
+from onboarding.cases.registry import CalendarDay, days_of
 from onboarding.cases.wording import said
 from onboarding.engine.progress import State
 from onboarding.web.speaking import reader_language
@@ -28,7 +30,23 @@ def as_calendar(visit: Visit, lines: Iterable[Line], *, base_url: str, at: datet
     for line in lines:
         if line.due and line.state in (State.OPEN, State.WAITING):
             calendar.add_component(_event(visit, line, line.due, base_url, at))
+    if "researcher" in visit.part.roles:
+        for day in days_of(case, local_day(at)):
+            calendar.add_component(_day_of_feature(visit, day, base_url, at))
     return bytes(calendar.to_ical())
+
+
+def _day_of_feature(visit: Visit, day: CalendarDay, base_url: str, at: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{visit.case.number}/{day.id}@onboarding")
+    event.add("dtstamp", at)
+    event.add("summary", day.title)
+    event.add("dtstart", day.day)
+    event.add("dtend", day.day + timedelta(days=1))
+    event.add("url", f"{base_url}/cases/{visit.case.id}")
+    event.add("transp", "TRANSPARENT")
+    event.add("description", day.what)
+    return event
 
 
 def _description(visit: Visit, line: Line) -> str:

@@ -5,7 +5,7 @@ A feature calls these when it is imported; `cases` never imports a feature.
 
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,18 @@ class ShownPanel:
     done: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A day a feature puts into the researcher's calendar; `id` stays the same when it moves."""
+
+    id: str
+    title: str
+    day: date
+    what: str = ""
+
+
 Follower = Callable[[Happened], None]
+DaysOf = Callable[[Case, date], Iterable[CalendarDay]]
 PartDone = Callable[[int, str], set[int]]
 PaperValues = Callable[[Progress], Mapping[str, Any]]
 FolderCheck = Callable[[Path, Catalogue], Iterable[Fault]]
@@ -72,6 +83,7 @@ _paper_values: dict[str, PaperValues] = {}
 _case_pages: list[tuple[Set[str], str]] = []
 _researcher_pages: dict[str, tuple[Any, str]] = {}
 _pages_about: list[tuple[Any, str, Callable[[Part], bool]]] = []
+_days: list[DaysOf] = []
 _parts_done: dict[str, PartDone] = {}
 _followers: list[Follower] = []
 _consequences: list[Consequence] = []
@@ -153,6 +165,16 @@ def page_about(label: Any, endpoint: str, may: Callable[[Part], bool]) -> None:
 def pages_about(part: Part) -> list[tuple[Any, str]]:
     """Return (label, endpoint) of the pages features have about a case, for somebody's part."""
     return [(label, endpoint) for label, endpoint, may in _pages_about if may(part)]
+
+
+def days_from(days: DaysOf) -> None:
+    """Put days of a feature's own into the researcher's calendar."""
+    _days.append(days)
+
+
+def days_of(case: Case, today: date) -> list[CalendarDay]:
+    """Return the days features put into the researcher's calendar."""
+    return [day for days in _days for day in days(case, today)]
 
 
 def part_done_by(kind: str, done: PartDone) -> None:

@@ -23,6 +23,7 @@ from onboarding.publishing import store
 from onboarding.publishing.queries import generation
 from onboarding.security.keeping import purge
 from onboarding.visa.agents import service as agents
+from onboarding.visa.clocks.warning import warn_all
 from onboarding.web.kept import forget_old
 
 logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ class Scheduler:
         self.duties = [
             Duty(remind_all),
             Duty(agents.remind),
+            Duty(warn_all),
             Duty(_forget_typed),
             Duty(_forget_failures),
             Duty(purge),

@@ -21,13 +21,14 @@ def register(app: Flask) -> None:
     from onboarding.visa.agents import views as agents
     from onboarding.visa.agents.words import permission_word, status_name, watched_word
     from onboarding.visa.clocks import views as changes
+    from onboarding.visa.clocks import watch_views as watch
     from onboarding.visa.filing import views
     from onboarding.visa.letters import views as letters
     from onboarding.visa.parcels import jobs as parcel_jobs
     from onboarding.visa.parcels import views as parcel_views
     from onboarding.visa.passport.words import doubt_word
 
-    for module in (changes, views, letters, parcel_views, agents):
+    for module in (changes, watch, views, letters, parcel_views, agents):
         app.register_blueprint(module.blueprint)
     jobs.sweeper(parcel_jobs.sweep)
     words = (why_not, doubt_word, permission_word, status_name, watched_word)
@@ -39,13 +40,16 @@ def _join_cases() -> None:
     """Take part in every case and every check of the definitions, once, on import."""
     from onboarding.cases.faults import say_fault
     from onboarding.cases.narrating import words_for
-    from onboarding.cases.registry import follow
+    from onboarding.cases.registry import days_from, follow
     from onboarding.documents.preparing import prepare_with
     from onboarding.visa.adviser import keeping
     from onboarding.visa.adviser.chosen import ADVISED
     from onboarding.visa.agents.service import CHOSEN
     from onboarding.visa.agents.words import tell_chosen
     from onboarding.visa.checking import rule_faults
+    from onboarding.visa.clocks.agents import certificates
+    from onboarding.visa.clocks.calendar import days
+    from onboarding.visa.clocks.queries import watch_also
     from onboarding.visa.clocks.views import may_tell
     from onboarding.visa.forms import printing
     from onboarding.visa.letters import consents
@@ -56,6 +60,8 @@ def _join_cases() -> None:
     registry.brings("beside", "status_advice", possible=keeping.POINTS, where="advice.wants_hsp")
     values_for("hsp_point_sheet", sheet_values)
     registry.read_by |= {"advice.within_three_months", *consents.FIELDS, *ADVISED}
+    days_from(days)
+    watch_also(certificates)
     page_about(_l("Something has changed?"), "changes.show", may_tell)
     prepare_with(printing.RESEARCHER, printing.researcher_values)
     prepare_with(printing.FAMILY, printing.family_values)

@@ -64,11 +64,16 @@ EMPLOYEE = {
     "arrival.erad",
     "arrival.health_check",
     "arrival.pay_account",
+    "residence.employment_end",
     "residence.employment_insurance",
     "residence.tax_treaty",
 }
 AT_CITY_HALL = {"arrival.health_insurance", "arrival.pension"}
-NOT_EMPLOYEE = AT_CITY_HALL | {"residence.host_start_notice"}
+NOT_EMPLOYEE = AT_CITY_HALL | {
+    "residence.health_insurance_exit",
+    "residence.host_end_notice",
+    "residence.host_start_notice",
+}
 INTERVIEW = {
     f"interview_evaluation.{step}"
     for step in ("statement", "panel", "slot", "scores", "proposal", "decision", "memo")
@@ -185,7 +190,7 @@ def test_a_visit_of_days_and_a_stay_of_years_have_different_plans() -> None:
     days = done(Shape("employed", 3, NO_VISA))
     years = done(Shape("employed", 1095, FAMILY))
 
-    assert (len(days), len(years)) == (38, 81)
+    assert (len(days), len(years)) == (38, 88)
     assert days - years == {"arrival.withholding", "visa.visa_need"}
     assert {key.partition(".")[0] for key in days} == {"acceptance", "arrival", "housing", "visa"}
     assert {key.partition(".")[0] for key in years - days} == {

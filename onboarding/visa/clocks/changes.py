@@ -17,7 +17,7 @@ EVENTS, KIND, ON, WHO = "life.events", "event.kind", "event.happened_on", "event
 FAMILY = "family.members"
 BORN = "born"
 # What may as well happen to a member of the family.
-OF_ANYBODY = frozenset({"moved", "card_lost", "card_items_changed", "leaves"})
+OF_ANYBODY = frozenset({"moved", "card_lost", "card_items_changed"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from onboarding.web.words import labelled
 
 CHILD = ("member.family_name", "member.given_name", "member.nationality")
 # What has not happened yet can be told beforehand; the rest lies behind.
-_AHEAD = frozenset({"contract_ended", "new_contract", "leaves", "away", "away_with_permit"})
+_AHEAD = frozenset({"contract_ended", "new_contract", "away", "away_with_permit"})
 _AHEAD |= {"other_activity", "host_changed"}
 
 

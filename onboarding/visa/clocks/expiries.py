@@ -1,0 +1,118 @@
+"""What runs out when: passports, periods of stay, certificates, letters. Pure over facts."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from onboarding.engine.definition import Clock
+from onboarding.engine.due import dating
+from onboarding.engine.lawdays import Span, last_day
+from onboarding.engine.workdays import Workdays
+
+Facts = Mapping[str, Any]
+# Source: photo of 4 x 3 cm, taken within six months (public code citing agency pages, 2026-10).
+PHOTO = Span(months=6)
+
+
+@dataclass(frozen=True, slots=True)
+class RunsOut:
+    """Something of one person that runs out. `item`: the family member; `fact`: where it stands.
+
+    `name`: the id of a paper, or of somebody's certificate.
+    """
+
+    kind: str
+    until: date
+    item: str = ""
+    fact: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """A fact that runs out by itself, or after a time of law.
+
+    It is watched once the fact `once` is known, and until the fact `unless` is.
+    """
+
+    kind: str
+    fact: str
+    clock: str = ""
+    unless: str = ""
+    once: str = ""
+
+
+_WATCHED = (
+    _Watched("passport", "passport.expires_on"),
+    _Watched("passport", "member.passport_expires_on"),
+    _Watched("coe", "visa.coe_issued_on", "coe_validity", unless="arrival.landed_on"),
+    _Watched(
+        "coe", "member.coe_issued_on", "dependant_coe_validity", unless="member.granted_until"
+    ),
+    _Watched("visa", "visa.issued_on", "visa_validity", unless="arrival.landed_on"),
+    _Watched("stay", "residence.granted_until", unless="residence.leaves_on"),
+    _Watched("stay", "member.granted_until", unless="residence.leaves_on"),
+    _Watched("end", "stay.ends_on", unless="residence.leaving", once="residence.granted_until"),
+    _Watched("treaty", "position.first_pay_on", "tax_treaty_resident"),
+)
+SENSITIVE = frozenset({"passport.expires_on", "member.passport_expires_on"})
+
+
+def running_out(facts: Facts, clocks: Mapping[str, Clock], today: date) -> Iterator[RunsOut]:
+    """Return what of a case runs out, soonest or not; what is past or settled is left out."""
+    for watched in _WATCHED:
+        yield from _of(watched, facts, clocks, today)
+
+
+def _of(
+    watched: _Watched, facts: Facts, clocks: Mapping[str, Clock], today: date
+) -> Iterator[RunsOut]:
+    for item in _items(watched.fact, facts):
+        key = f"{watched.fact}@{item}" if item else watched.fact
+        day, settled = facts.get(key), _settled_by(watched.unless, item) in facts
+        if day is None or settled or (watched.once and watched.once not in facts):
+            continue
+        until = _until(clocks.get(watched.clock), max(day, today) if _yearly(watched) else day)
+        if until is not None:
+            yield RunsOut(watched.kind, until, item, key)
+
+
+def _yearly(watched: _Watched) -> bool:
+    """Return whether it is due again every year, and so from today on."""
+    return watched.kind == "treaty"
+
+
+def _settled_by(name: str, item: str) -> str:
+    return f"{name}@{item}" if item and name.startswith("member.") else name
+
+
+def _items(fact: str, facts: Facts) -> tuple[str, ...]:
+    if not fact.startswith("member."):
+        return ("",)
+    found: tuple[str, ...] = facts.get("family.members") or ()
+    return found
+
+
+def _until(clock: Clock | None, day: date) -> date | None:
+    """Return the last day: the day itself, or what the law makes of it."""
+    if clock is None or clock.due is None:
+        return day
+    move: Callable[[date], date] = dating(clock.due, {}, Workdays(), legal=True)
+    return move(day)
+
+
+def paper_until(dated_on: date, months: int) -> date:
+    """Return how long a paper of a day is good for, counted in months of law."""
+    return last_day(dated_on, Span(months=months))
+
+
+# The facts that are read to say what runs out.
+READ = frozenset(
+    {
+        *(watched.fact for watched in _WATCHED),
+        *(watched.unless for watched in _WATCHED),
+        *("family.members", "member.family_name", "member.given_name"),
+        *("passport.photo", "visa.coe_filed_on"),
+    }
+)

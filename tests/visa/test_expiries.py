@@ -1,0 +1,181 @@
+"""What runs out: which day, for whom, on the page, by mail, in the calendar."""
+
+import json
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from onboarding.cases import service
+from onboarding.cases.library import library
+from onboarding.cases.models import SensitiveReading
+from onboarding.cases.policies import Part
+from onboarding.cases.recording import By
+from onboarding.database import db
+from onboarding.notices.composing import compose
+from onboarding.notices.models import Notice
+from onboarding.notices.service import facts_of
+from onboarding.visa.clocks.expiries import RunsOut, paper_until, running_out
+from onboarding.visa.clocks.queries import Expiry, watch_also
+from onboarding.visa.clocks.warning import warn_all
+from tests.conftest import NOON, TODAY
+
+OFFICE = By(None, NOON, Part(0, {"office": None}))
+FAMILY = {"family.members": ("m1",), "member.family_name@m1": "LEE"}
+
+
+def later(days: int) -> datetime:
+    return NOON + timedelta(days=days)
+
+
+@pytest.fixture
+def clocks(app):
+    return library().clocks
+
+
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        (
+            {"passport.expires_on": date(2027, 5, 31)},
+            [RunsOut("passport", date(2027, 5, 31), "", "passport.expires_on")],
+        ),
+        (
+            {**FAMILY, "member.passport_expires_on@m1": date(2028, 2, 29)},
+            [RunsOut("passport", date(2028, 2, 29), "m1", "member.passport_expires_on@m1")],
+        ),
+        (
+            {"visa.coe_issued_on": date(2026, 11, 30)},
+            [RunsOut("coe", date(2027, 2, 28), "", "visa.coe_issued_on")],
+        ),
+        ({"visa.coe_issued_on": date(2026, 11, 30), "arrival.landed_on": date(2027, 1, 5)}, []),
+        (
+            {**FAMILY, "member.coe_issued_on@m1": date(2027, 11, 30)},
+            [RunsOut("coe", date(2028, 2, 29), "m1", "member.coe_issued_on@m1")],
+        ),
+        (
+            {
+                **FAMILY,
+                "member.coe_issued_on@m1": date(2027, 11, 30),
+                "member.granted_until@m1": date(2030, 1, 1),
+            },
+            [RunsOut("stay", date(2030, 1, 1), "m1", "member.granted_until@m1")],
+        ),
+        (
+            {"visa.issued_on": date(2027, 3, 31)},
+            [RunsOut("visa", date(2027, 6, 30), "", "visa.issued_on")],
+        ),
+        (
+            {"residence.granted_until": date(2028, 3, 31)},
+            [RunsOut("stay", date(2028, 3, 31), "", "residence.granted_until")],
+        ),
+        ({"residence.granted_until": date(2028, 3, 31), "residence.leaves_on": TODAY}, []),
+        ({"stay.ends_on": date(2028, 3, 31)}, []),
+        (
+            {"stay.ends_on": date(2028, 3, 31), "residence.granted_until": date(2028, 4, 1)},
+            [
+                RunsOut("stay", date(2028, 4, 1), "", "residence.granted_until"),
+                RunsOut("end", date(2028, 3, 31), "", "stay.ends_on"),
+            ],
+        ),
+        (
+            {"position.first_pay_on": date(2020, 4, 25)},
+            [RunsOut("treaty", date(2027, 3, 15), "", "position.first_pay_on")],
+        ),
+    ],
+)
+def test_last_day_follows_from_the_facts(clocks, facts, found):
+    assert list(running_out(facts, clocks, date(2027, 1, 1))) == found
+
+
+def test_paper_is_good_for_months_of_law():
+    assert paper_until(date(2026, 11, 30), 3) == date(2027, 2, 28)
+
+
+@pytest.fixture
+def case(make_case):
+    made = make_case("jsps_fellow")
+    facts = {
+        "passport.expires_on": TODAY + timedelta(days=80),
+        "visa.coe_issued_on": TODAY - timedelta(days=70),
+    }
+    service.record_facts(made.id, facts, by=OFFICE)
+    return made
+
+
+def test_page_lists_what_runs_out_and_notes_who_read_passports(
+    case, client, sign_in, make_person, time_machine_at
+):
+    time_machine_at(NOON)
+    sign_in(client, make_person("office@example.org", ("office",)))
+
+    text = client.get("/expiries").text
+
+    assert "Certificate of eligibility" in text
+    assert text.index("Certificate of eligibility</td>") < text.index("Passport</td>")
+    read = db.session.query(SensitiveReading).all()
+    assert [(one.case_id, one.what) for one in read] == [(case.id, "passport.expires_on")]
+    only = client.get("/expiries?kind=coe&months=1").text
+    assert "Passport</td>" not in only
+    assert client.get("/expiries?months=x&kind=y").status_code == 200
+
+
+def test_page_is_for_the_office_alone(case, client, sign_in, time_machine_at):
+    time_machine_at(NOON)
+    sign_in(client, case.researcher)
+
+    assert client.get("/expiries").status_code == 403
+
+
+def warned() -> list[tuple[str, str]]:
+    found = db.session.query(Notice).filter_by(name="expiry").order_by(Notice.id)
+    return [(n.person.email, json.loads(n.facts)["what"]["en"]) for n in found]
+
+
+def test_warning_goes_to_whoever_acts_once_each(case):
+    for days in (0, 0, 1, 8):
+        warn_all(later(days))
+
+    mail = case.researcher.email
+    assert warned() == [
+        (mail, "Passport"),
+        (mail, "Certificate of eligibility"),
+        (mail, "Certificate of eligibility"),
+    ]
+
+
+def test_mail_never_tells_the_date_of_a_passport(case):
+    warn_all(NOON)
+    notices = db.session.query(Notice).filter_by(name="expiry").order_by(Notice.id)
+    passport, coe = [
+        {**facts_of(one), "name": "Maria", "link": "", "base_url": ""} for one in notices
+    ]
+
+    english, japanese = compose("expiry", "en", passport), compose("expiry", "ja", coe)
+
+    assert english.subject == f"Runs out soon: Passport ({case.number})"
+    assert str((TODAY + timedelta(days=80)).year) not in english.body.replace(case.number, "")
+    assert "在留資格認定証明書の期限は" in japanese.body
+
+
+def test_calendar_of_the_researcher_has_the_last_days(case, client, sign_in, time_machine_at):
+    time_machine_at(NOON)
+    sign_in(client, case.researcher)
+
+    text = client.get(f"/cases/{case.id}/plan.ics").text
+
+    assert f"UID:{case.number}/expiry/coe@onboarding" in text
+    assert "SUMMARY:Until today: Certificate of eligibility" in text
+
+
+def test_feature_may_have_its_own_watched(app, client, sign_in, make_person, time_machine_at):
+    time_machine_at(NOON)
+    own = Expiry(None, RunsOut("agent", TODAY + timedelta(days=30)), "Mei Aoyama")
+    watch_also(lambda today: [own])
+    sign_in(client, make_person("office@example.org", ("office",)))
+
+    try:
+        assert "Mei Aoyama" in client.get("/expiries").text
+    finally:
+        from onboarding.visa.clocks import queries
+
+        queries._others.pop()
