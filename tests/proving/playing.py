@@ -134,10 +134,9 @@ class Game:
             self.answer(progress, planned, question, known, facts)
         facts |= self.brought(planned)
         by = Actor(planned.key, frozenset({planned.step.role}))
-        change = finish(progress, planned.key, by=by, facts=facts, outcome=outcome)
-        back = next((o for o in planned.step.outcomes if o.id == outcome and o.back_to), None)
-        to = {"back_to": self.random.choice(back.back_to)} if back else {}
-        return Change(change.kind, {**change.data, **to})
+        chosen = planned.step.outcome(outcome) if outcome else None
+        to = self.random.choice(chosen.back_to) if chosen and chosen.back_to else None
+        return finish(progress, planned.key, by=by, facts=facts, outcome=outcome, back_to=to)
 
     def answer(
         self,
