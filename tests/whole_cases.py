@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
-from onboarding.cases import service
+from onboarding.cases import papers, service
 from onboarding.cases.library import library
 from onboarding.cases.models import Case
 from onboarding.cases.policies import Part
@@ -33,17 +33,27 @@ class Wanting(Play):
         super().__init__(shape)
         field = self.progress.plan.blueprint.fields.get(WANTED)
         if field is not None:
-            papers = tuple(option.id for option in field.options)
-            self._happen(Change(ANSWERED, {"facts": {WANTED: papers}}))
+            wanted = tuple(option.id for option in field.options)
+            self._happen(Change(ANSWERED, {"facts": {WANTED: wanted}}))
 
 
 class WholeCase:
     """A case played all but to its end, its papers made; `day` is when it is there.
 
-    The last step is left open, as nothing can be changed of a case that is closed.
+    The last step is left open, as nothing can be changed of a case that is closed. `typist`: who
+    is said to have given all answers; nobody where it is left out.
     """
 
-    def __init__(self, shape: Shape, department_id: int, researcher: Person, host: Person) -> None:
+    def __init__(
+        self,
+        shape: Shape,
+        department_id: int,
+        researcher: Person,
+        host: Person,
+        *,
+        typist: Person | None = None,
+    ) -> None:
+        self.typist = typist
         play = Wanting(shape).end()
         self.day = play.today
         opened, *rest = play.events
@@ -51,7 +61,7 @@ class WholeCase:
         new = service.NewCase(
             shape.programme, department_id, researcher.id, host.id, opened.data["facts"]
         )
-        self.case: Case = service.open_case(new, by=By(None, moment(opened.on)))
+        self.case: Case = service.open_case(new, by=By(typist, moment(opened.on)))
         for event in rest[:last]:
             self.happen(Change(event.kind, event.data), event.on)
 
@@ -67,8 +77,9 @@ class WholeCase:
             before = progress_of(case, day)
             step = before.plan.find(change.data["step"]) if change.kind == FINISHED else None
             if step is not None and step.document is not None:
+                papers.ask_open(case, before, at)
                 keep_example(case, step, at=at)
-            record(case, change, before=before, by=By(None, at))
+            record(case, change, before=before, by=By(self.typist, at))
 
     def know(self, facts: Mapping[str, Any], *, by: Person | None = None) -> int:
         """Record facts outside any step; return the number of the event."""
@@ -103,7 +114,10 @@ class WholeCase:
             documents.keep(document, file, at=at, dated_on=self.day)
 
     def _finish(self, step: PlannedStep) -> None:
-        if self.progress().open >> step.number & 1:
+        """Finish the step of a paper, unless it is the last one of all."""
+        progress = self.progress()
+        left = progress.plan.every() & ~(progress.done | progress.skipped)
+        if progress.open >> step.number & 1 and left != step.bit:
             part = Part(0, {step.step.role: None})
             by = By(None, moment(self.day), part)
             service.finish_step(self.case.id, step.key, by=by)

@@ -16,6 +16,8 @@ def register(app: Flask) -> None:
     from onboarding.office.importing import service as imports
     from onboarding.office.importing import views as import_views
     from onboarding.office.papertrail import joining as papertrail
+    from onboarding.office.reuse import service as reuse
+    from onboarding.office.reuse import views as reuse_views
 
     jobs.sweeper(batch_jobs.sweep)
     jobs.sweeper(import_jobs.sweep)
@@ -25,4 +27,6 @@ def register(app: Flask) -> None:
     app.register_blueprint(import_views.blueprint)
     app.register_blueprint(new_case_views.blueprint)
     papertrail.register(app)
+    app.register_blueprint(reuse_views.blueprint)
+    jobs.sweeper(reuse.sweep)
     demo.show_people(app)

@@ -22,13 +22,14 @@ def register(app: Flask) -> None:
     from onboarding.visa.agents.words import permission_word, status_name, watched_word
     from onboarding.visa.clocks import views as changes
     from onboarding.visa.clocks import watch_views as watch
+    from onboarding.visa.family import views as family
     from onboarding.visa.filing import views
     from onboarding.visa.letters import views as letters
     from onboarding.visa.parcels import jobs as parcel_jobs
     from onboarding.visa.parcels import views as parcel_views
     from onboarding.visa.passport.words import doubt_word
 
-    for module in (changes, watch, views, letters, parcel_views, agents):
+    for module in (changes, watch, views, family, letters, parcel_views, agents):
         app.register_blueprint(module.blueprint)
     jobs.sweeper(parcel_jobs.sweep)
     words = (why_not, doubt_word, permission_word, status_name, watched_word)

@@ -10,6 +10,7 @@ PARTS = {
     "engine": "One action of the engine",
     "planning": "Planning back one case",
     "documents": "Documents from a warm worker",
+    "workers": "1,000 papers by two workers",
     "desk": "The desk with 100,000 cases",
     "import": "A list of 10,000 rows",
     "move": "What moving 1,000 cases would do",

@@ -83,14 +83,13 @@ def _behind(plan: Plan, planned: PlannedStep) -> Iterator[str]:
 
 
 def _note_exports(happened: Happened, changed: Set[str]) -> None:
-    for one in exported.newest_exports(happened.case.id):
-        one.stale = exported.differs(happened.after, one)
-        facts = (
-            exported.facts_of_difference(happened.case, happened.after, one) if one.stale else ()
-        )
+    case, after = happened.case, happened.after
+    for one in exported.newest_exports(case.id):
+        was, one.stale = one.stale, exported.differs(case, after, one)
+        facts = exported.facts_of_difference(case, after, one) if one.stale else ()
         mine = tuple(sorted(changed & set(facts)))
-        if mine:
-            _add(happened, mine, export_id=one.id)
+        if mine or (one.stale and not was):
+            _add(happened, mine or tuple(sorted(changed)), export_id=one.id)
 
 
 def _add(happened: Happened, facts: tuple[str, ...], **what: int) -> None:

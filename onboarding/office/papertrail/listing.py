@@ -105,9 +105,7 @@ def _exports(visit: Visit) -> Iterator[tuple[str, Use]]:
         read, institution = exported.reader_of(progress), current_app.extensions["institution"]
         behind = facts_behind(application(folder), who, read=read, institution=institution)
         on_it = names_on(one.kind, folder)
-        keys = {
-            key for name, facts in behind.items() if not on_it or name in on_it for key in facts
-        }
+        keys = {key for name, facts in behind.items() if name in on_it for key in facts}
         yield from ((key, Use(None, names, exported=one)) for key in sorted(keys))
 
 

@@ -9,13 +9,13 @@ from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.definition import Text
 from onboarding.engine.tree import Name, names_in
 from onboarding.visa.exported.behind import facts_by_definition
-from onboarding.visa.exported.models import BULK, PDF, WORKBOOK
+from onboarding.visa.exported.models import BULK, WORKBOOK
 from onboarding.visa.exported.saying import names_on
 from onboarding.visa.forms.answers import Applicant
 from onboarding.visa.forms.items import Application, application
 
-FORMS = (WORKBOOK, BULK, PDF)
-_MARKS = {WORKBOOK: "XLSX", BULK: "CSV", PDF: "PDF"}
+FORMS = (WORKBOOK, BULK)
+_MARKS = {WORKBOOK: "XLSX", BULK: "CSV"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,7 @@ def matrix(catalogue: Catalogue, folder: Path, titles: Mapping[str, Text]) -> Ma
     behind = _behind(form, catalogue)
     for kind in FORMS:
         on_it = names_on(kind, folder)
-        read = {
-            f for name, facts in behind.items() if on_it is None or name in on_it for f in facts
-        }
+        read = {f for name, facts in behind.items() if name in on_it for f in facts}
         papers.append(Paper(kind, _MARKS[kind], titles[kind], frozenset(read)))
     used = {id for paper in papers for id in paper.facts}
     return Matrix(tuple(_facts(catalogue, used)), tuple(papers))

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from onboarding.engine.definition import Text
 from onboarding.office.papertrail.matrix import FORMS
-from onboarding.visa.exported.models import BULK, PDF, WORKBOOK
+from onboarding.visa.exported.models import BULK, WORKBOOK
 
 
 def form_word(kind: str) -> str:
@@ -13,7 +13,6 @@ def form_word(kind: str) -> str:
     words = {
         WORKBOOK: _("COE application: the agency's workbook"),
         BULK: _("COE application: file for bulk filing"),
-        PDF: _("COE application: PDF to sign"),
     }
     return words[kind]
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from onboarding.database import Base, Moment
 from onboarding.people.models import Person
 
-WORKBOOK, BULK, PDF = "workbook", "bulk", "pdf"
+WORKBOOK, BULK = "workbook", "bulk"
 
 
 class Exported(Base):
-    """One application of a case as it left, in one form: the agency's workbook, its file, a PDF.
+    """One application of a case as it left, in one form: the agency's workbook or its file.
 
     `item`: the family member who applies, empty for the researcher. `said`: sealed JSON of answer
     name → what was written, `fingerprint` the hash of it. `stale`: it would say something else now.

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from onboarding.visa.exported.models import BULK, WORKBOOK
+from onboarding.visa.exported.models import BULK
 from onboarding.visa.forms.answers import Answer
 from onboarding.visa.forms.maps import bulk_map, form_maps
 
@@ -14,12 +14,10 @@ _TOGETHER = {"address": ("prefecture", "city", "rest"), "stay": ("stay.years", "
 _PARTS = (".year", ".month", ".day")
 
 
-def names_on(kind: str, folder: Path) -> frozenset[str] | None:
-    """Return the names of the answers a form has a place for; None for all of them."""
+def names_on(kind: str, folder: Path) -> frozenset[str]:
+    """Return the names of the answers a form has a place for."""
     if kind == BULK:
         return frozenset(bulk_map(folder).columns.values())
-    if kind != WORKBOOK:
-        return None
     found: set[str] = set()
     for sheet in form_maps(folder)[0].sheets:
         for name in (*sheet.cells.values(), *sheet.boxes, *sheet.rings):
@@ -32,16 +30,18 @@ def _whole(name: str) -> str:
     return name.removesuffix(part)
 
 
-def said(answers: Iterable[Answer], names: frozenset[str] | None) -> dict[str, Any]:
+def said(answers: Iterable[Answer], names: frozenset[str]) -> dict[str, Any]:
     """Return name → value of every answer a form has a place for and that is given."""
     return {
         answer.name: _plain(answer.value)
         for answer in answers
-        if answer.value not in (None, "") and (names is None or answer.name in names)
+        if answer.value not in (None, "") and answer.name in names
     }
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -16,12 +16,23 @@ from onboarding.database import db, to_json, transaction
 from onboarding.engine.asking import value_of
 from onboarding.engine.progress import Progress
 from onboarding.people.models import Person
+from onboarding.visa.agents.choosing import COE
+from onboarding.visa.agents.queries import chosen_for
 from onboarding.visa.exported.behind import facts_behind
 from onboarding.visa.exported.models import Exported
 from onboarding.visa.exported.saying import names_on, otherwise, said
-from onboarding.visa.filing.applications import Looked, applicants
-from onboarding.visa.forms.answers import Applicant, Read, answers
+from onboarding.visa.filing.applications import (
+    Looked,
+    Rules,
+    answers_of,
+    applicants,
+    with_agent,
+)
+from onboarding.visa.forms.answers import Applicant, Read
 from onboarding.visa.forms.items import application
+from onboarding.visa.forms.lists import option_lists
+from onboarding.visa.forms.maps import bulk_map
+from onboarding.visa.letters.consents import as_agreed
 
 
 def note_exported(found: Sequence[Looked], kind: str, *, by: Person | None, at: datetime) -> None:
@@ -79,19 +90,31 @@ def newest_exports(case_id: int) -> list[Exported]:
     return list(found.values())
 
 
-def would_say(progress: Progress, exported: Exported) -> dict[str, Any] | None:
+def would_say(case: Case, progress: Progress, exported: Exported) -> dict[str, Any] | None:
     """Return what an application that left would say now; None where nobody applies any more."""
     who = applicant(progress, exported.item)
     if who is None:
         return None
-    form, read = application(_folder()), reader_of(progress)
-    given = answers(form, who, read=read, institution=_institution())
+    given = answers_of(progress, who, _rules(case))
     return said(given, names_on(exported.kind, _folder()))
 
 
-def differs(progress: Progress, exported: Exported) -> bool:
+def _rules(case: Case) -> Rules:
+    """Return what answers are written by: the agency's own file is not looked into."""
+    folder = _folder()
+    rules = Rules(
+        form=application(folder),
+        lists=option_lists(folder),
+        bulk=bulk_map(folder),
+        template=None,
+        institution=current_app.extensions["institution"],
+    )
+    return with_agent(rules, chosen_for(case, COE))
+
+
+def differs(case: Case, progress: Progress, exported: Exported) -> bool:
     """Return whether what left would say something else now."""
-    now = would_say(progress, exported)
+    now = would_say(case, progress, exported)
     return now is None or fingerprint(now) != exported.fingerprint
 
 
@@ -100,7 +123,7 @@ def facts_of_difference(case: Case, progress: Progress, exported: Exported) -> s
 
     Who applies, and for which status, decides about the whole of it.
     """
-    now, who = would_say(progress, exported), applicant(progress, exported.item)
+    now, who = would_say(case, progress, exported), applicant(progress, exported.item)
     if now is None or who is None:
         return decisive(exported.item)
     before: dict[str, Any] = json.loads(sealer_of(case).open(exported.said))
@@ -117,7 +140,7 @@ def decisive(item: str) -> set[str]:
     """Return the keys of the facts that decide whether somebody applies, and for what."""
     if not item:
         return {"visa.residence_status", "advice.place", "stay.starts_on", "stay.ends_on"}
-    of_member = {f"member.comes_along@{item}", f"member.nationality@{item}"}
+    of_member = {f"member.{name}@{item}" for name in ("comes_along", "nationality", "coe_later")}
     return decisive("") | {"family.members"} | of_member
 
 
@@ -133,7 +156,7 @@ def reader_of(progress: Progress) -> Read:
     def read(name: str, item: str) -> Any:
         return value_of(progress, name, item) if name in known else None
 
-    return read
+    return as_agreed(progress.facts, read)
 
 
 def _institution() -> Mapping[str, Any]:

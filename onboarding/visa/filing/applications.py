@@ -105,7 +105,7 @@ def look_over(case: Case, progress: Progress, rules: Rules | None = None) -> lis
     if not who:
         return []
     agent = chosen_for(case, COE)
-    rules = _with_agent(rules, agent)
+    rules = with_agent(rules, agent)
     flights = [_flight(progress, one, rules) for one in who]
     by_the_file = _by_the_file(flights, rules)
     files = attachments(case, progress)
@@ -124,7 +124,7 @@ def look_over(case: Case, progress: Progress, rules: Rules | None = None) -> lis
     ]
 
 
-def _with_agent(rules: Rules, agent: Agent | None) -> Rules:
+def with_agent(rules: Rules, agent: Agent | None) -> Rules:
     """Have the forms name who was chosen to file, in place of the institution's usual one."""
     if agent is None:
         return rules
@@ -143,7 +143,10 @@ def _of_agent(flight: Flight, supporter: str, agent: Agent | None) -> Iterator[F
 
 
 def applicants(progress: Progress) -> list[Applicant]:
-    """Return who applies: nobody without a status, nobody for a short stay."""
+    """Return who applies: nobody without a status, nobody for a short stay.
+
+    Who is filed for later does once the office says so.
+    """
     facts = progress.facts
     status = facts.get("visa.residence_status")
     if not status or (value_of(progress, "stay.days") or 0) <= 90:
@@ -155,6 +158,7 @@ def applicants(progress: Progress) -> list[Applicant]:
         if facts.get(f"member.comes_along@{item}")
         and facts.get(f"member.nationality@{item}") != "JPN"
         and not facts.get(f"member.born_here@{item}")
+        and not facts.get(f"member.coe_later@{item}")
     ]
     follows = follower_of(status)
     return [Applicant(status, place), *(Applicant(follows, place, one) for one in members)]

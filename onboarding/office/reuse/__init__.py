@@ -1,0 +1,1 @@
+"""How often what was typed once is printed: questions answered against values on papers."""

@@ -1,0 +1,78 @@
+"""Keeping the count of each case up to date, and the sums over all of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from onboarding.cases.models import Case
+from onboarding.database import db, read, transaction
+from onboarding.office.reuse.counting import reuse_of
+from onboarding.office.reuse.models import CaseReuse
+
+_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum over the cases of one programme."""
+
+    programme: str
+    cases: int
+    answered: int
+    papers: int
+    printed: int
+
+    @property
+    def factor(self) -> float:
+        """Return how often a typed fact was printed."""
+        return self.printed / self.answered if self.answered else 0.0
+
+    @property
+    def saved(self) -> int:
+        """Return how many values nobody had to type."""
+        return max(self.printed - self.answered, 0)
+
+
+def count_some(limit: int = _AT_ONCE) -> int:
+    """Count cases to which something happened since; return how many."""
+    changed = or_(CaseReuse.case_id.is_(None), CaseReuse.sequence != Case.sequence)
+    joined = select(Case).outerjoin(CaseReuse, CaseReuse.case_id == Case.id)
+    with transaction():
+        cases = db.session.scalars(joined.where(changed).order_by(Case.id).limit(limit)).all()
+        for case in cases:
+            _keep(case)
+    return len(cases)
+
+
+def _keep(case: Case) -> None:
+    found = reuse_of(case)
+    row = db.session.get(CaseReuse, case.id) or CaseReuse(case_id=case.id)
+    row.sequence, row.answered, row.corrected = case.sequence, found.answered, found.corrected
+    row.papers, row.printed = len(found.papers), found.printed
+    db.session.add(row)
+
+
+def sweep(at: datetime) -> int:
+    """Count what changed."""
+    count_some()
+    return 0
+
+
+def sums() -> list[Sum]:
+    """Return the sums of each programme, those with most cases first."""
+    figures = (CaseReuse.answered, CaseReuse.papers, CaseReuse.printed)
+    found = select(Case.programme, func.count(), *(func.sum(one) for one in figures))
+    found = found.join(CaseReuse, CaseReuse.case_id == Case.id).group_by(Case.programme)
+    return [Sum(*row) for row in read(found.order_by(func.count().desc(), Case.programme))]
+
+
+def whole(parts: list[Sum]) -> Sum:
+    """Return the sum over all programmes."""
+    return Sum(
+        "",
+        sum(part.cases for part in parts),
+        sum(part.answered for part in parts),
+        sum(part.papers for part in parts),
+        sum(part.printed for part in parts),
+    )

@@ -1,0 +1,1 @@
+"""The family of a case as one bundle: whose papers are there, what is missing, who goes when."""
