@@ -17,6 +17,7 @@ from tests.visa.test_filing import ANSWERS
 MEMBER = {
     "nationality": "ESP",
     "comes_along": True,
+    "name_confirmed": True,
     "sex": "female",
     "passport_number": "BBB123456",
     "passport_expires_on": date(2031, 1, 1),
