@@ -120,7 +120,7 @@ def test_sheet_has_every_criterion_of_its_type_and_numbered_evidence():
         ("Research achievements", 20),
         ("Special additions", 10),
     ]
-    assert (sheet["total"], sheet["reached"]) == (75, [70])
+    assert sheet["total"] == 75
     assert [one["number"] for one in sheet["evidence"]] == [1, 2, 6, 14]
     assert sheet["rows"][2]["claimed"] == [{"en": "3 years", "ja": "3年", "points": 5, "proof": 2}]
 

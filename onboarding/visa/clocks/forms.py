@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import starmap
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
 
 from onboarding.cases.forms import FactField, Typed
@@ -39,7 +41,7 @@ class ChangeForm(BaseForm):
             question = Question(id, fields[id], fields[id].optional)
             yield id, FactField(question=question, today=today(), known=False)
         if self.family:
-            choices = [("", self.name), *self.family]
+            choices = [SelectChoice("", self.name), *starmap(SelectChoice, self.family)]
             yield "who", SelectField(_l("Whom does it concern?"), choices=choices)
 
     def validate(self, extra_validators: Any = None) -> bool:

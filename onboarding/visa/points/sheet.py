@@ -31,7 +31,6 @@ def written(found: Score) -> dict[str, Any]:
         "valid_from": {"date": found.table.valid_from.isoformat()},
         "rows": list(_rows(found)),
         "total": found.total,
-        "reached": [mark for mark in found.table.marks if found.reaches(mark)],
         "evidence": [
             {"number": number, **_plain(found.table.proofs[number])} for number in found.proofs()
         ],
