@@ -53,9 +53,11 @@ def doors(app, case):
         "person_id": 1,
         "stay_id": 1,
         "enrolment_id": 1,
+        "row_id": 1,
+        "hit_id": 1,
         "number": 0,
     }
-    names = {"group": "stay", "item": "m1"}
+    names = {"group": "stay", "item": "m1", "kind": "moved"}
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if "case_id" in rule.arguments:

@@ -120,10 +120,11 @@ def late_before_early(progress: Progress) -> list[tuple[str, date, str, date]]:
         needed = [latest[n] for n in latest if planned.needs >> n & 1]
         last = max(needed, key=lambda n: dues[n], default=None)
         own = dues.get(planned.number)
-        if last is not None and own is not None and own < dues[last]:
+        applies = not progress.skipped >> planned.number & 1
+        if applies and last is not None and own is not None and own < dues[last]:
             found.append((planned.key, own, plan.steps[last].key, dues[last]))
         both = [n for n in (last, planned.number if own else None) if n is not None]
-        if both and not progress.skipped >> planned.number & 1:
+        if both and applies:
             latest[planned.number] = max(both, key=lambda n: dues[n])
         elif last is not None:
             latest[planned.number] = last

@@ -41,7 +41,7 @@ def make_placed(make_case: Callable[..., Case], staff: dict[str, Person]) -> Cal
             play(case, everybody, until, NOON)
             if until in [p.key for p in progress_of(case, TODAY).open_steps()]:
                 return case
-            _sign_papers(case, staff)
+            _sign_papers(case, everybody)
         raise AssertionError(until)
 
     return make
