@@ -90,7 +90,7 @@ def test_bpmn_js_draws_every_element(page: Page, id: str, language: str) -> None
     assert wanted.boxes.keys() | wanted.ways.keys() <= set(elements)
     picture = page.screenshot()
     keep(picture, f"bpmn-{id}-{language}")
-    assert inked(picture) > 0.005
+    assert inked(picture) > 0.001  # a long diagram is drawn small
 
 
 def test_bpmn_js_draws_a_whole_programme(page: Page) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 
 from onboarding.cases.models import Case
-from onboarding.database import db, read, transaction
+from onboarding.database import db, read, read_for_long, transaction
 from onboarding.office.reuse.counting import reuse_of
 from onboarding.office.reuse.models import CaseReuse
 
@@ -37,20 +37,24 @@ class Sum:
 def count_some(limit: int = _AT_ONCE) -> int:
     """Count cases to which something happened since; return how many."""
     changed = or_(CaseReuse.case_id.is_(None), CaseReuse.sequence != Case.sequence)
-    joined = select(Case).outerjoin(CaseReuse, CaseReuse.case_id == Case.id)
+    joined = select(Case.id).outerjoin(CaseReuse, CaseReuse.case_id == Case.id)
+    read_for_long()
+    ids = db.session.scalars(joined.where(changed).order_by(Case.id).limit(limit)).all()
+    for id in ids:
+        _count(id)
+    return len(ids)
+
+
+def _count(case_id: int) -> None:
+    """Count one case while holding no lock, then keep the count."""
+    read_for_long()
+    case = db.session.get_one(Case, case_id)
+    sequence, found = case.sequence, reuse_of(case)
     with transaction():
-        cases = db.session.scalars(joined.where(changed).order_by(Case.id).limit(limit)).all()
-        for case in cases:
-            _keep(case)
-    return len(cases)
-
-
-def _keep(case: Case) -> None:
-    found = reuse_of(case)
-    row = db.session.get(CaseReuse, case.id) or CaseReuse(case_id=case.id)
-    row.sequence, row.answered, row.corrected = case.sequence, found.answered, found.corrected
-    row.papers, row.printed = len(found.papers), found.printed
-    db.session.add(row)
+        row = db.session.get(CaseReuse, case_id) or CaseReuse(case_id=case_id)
+        row.sequence, row.answered, row.corrected = sequence, found.answered, found.corrected
+        row.papers, row.printed = len(found.papers), found.printed
+        db.session.add(row)
 
 
 def sweep(at: datetime) -> int:
