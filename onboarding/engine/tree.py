@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import Enum
-from typing import Any
+from typing import Any, get_args
 
 
 class Type(Enum):
@@ -180,16 +180,15 @@ Node = (
     | Age
 )
 
+_FIELDS = {kind: tuple(one.name for one in fields(kind)) for kind in get_args(Node)}
+
 
 def parts_of(node: Node) -> Iterator[Node]:
     """Return the nodes directly below one."""
-    for field in fields(node):
-        value = getattr(node, field.name)
-        yield from (one for one in (value if isinstance(value, tuple) else (value,)) if _is(one))
-
-
-def _is(value: Any) -> bool:
-    return isinstance(value, Node)
+    for name in _FIELDS[type(node)]:
+        value = getattr(node, name)
+        among = value if isinstance(value, tuple) else (value,)
+        yield from (one for one in among if type(one) in _FIELDS)
 
 
 def names_in(node: Node, formulas: Mapping[str, Node]) -> Iterator[str]:

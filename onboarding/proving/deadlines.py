@@ -127,13 +127,17 @@ def _dues(world: World) -> Iterator[tuple[int, Due]]:
 
 @dataclass(frozen=True, slots=True)
 class _Comparing:
-    """Compares the dates of a programme's steps."""
+    """Compares the dates of a programme's steps.
+
+    `apart`: two days → the fewest days that, added to the first, let it reach the second.
+    """
 
     world: World
     calendars: Calendars
     rules: list[Ruled]
     dues: dict[int, Due]
     known: dict[tuple[int, int], Answers | None] = field(default_factory=dict)
+    apart: dict[tuple[Any, ...], int] = field(default_factory=dict)
 
     def of_step(self, due: Due, before: list[Stage]) -> Iterator[Finding]:
         """Return the faults of a step's date against the dates of all it needs."""
@@ -181,9 +185,15 @@ class _Comparing:
         rules = list(rules_about(self.world, self.rules, (due.anchor, needed.anchor)))
         if not rules:
             return False
-        latest = _day(self.world, due) + due.bounds[1]
-        earliest = _day(self.world, needed) + needed.bounds[0]
-        return self.world.ask(every((*rules, latest >= earliest))) is None
+        ends = (due.anchor, due.rule.fixed, needed.anchor, needed.rule.fixed)
+        most = due.bounds[1] - needed.bounds[0]
+        if self.apart.get(ends, most + 1) <= most:
+            return False
+        late_enough = _day(self.world, due) + most >= _day(self.world, needed)
+        if self.world.ask(every((*rules, late_enough))) is None:
+            return True
+        self.apart[ends] = most
+        return False
 
 
 def _told(due: Due, needed: Due, first: date, second: date) -> Answers:

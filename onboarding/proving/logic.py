@@ -1,6 +1,6 @@
 """Yes-or-no formulas for the solver, kept small: what is plain already is never handed on."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import z3
@@ -29,7 +29,7 @@ def every(parts: Iterable[Formula]) -> Formula:
     found = [part for part in parts if part is not True]
     if any(part is False for part in found):
         return False
-    return found[0] if len(found) == 1 else z3.And(*found) if found else True
+    return _joined(z3.Z3_mk_and, found) if found else True
 
 
 def some(parts: Iterable[Formula]) -> Formula:
@@ -37,7 +37,16 @@ def some(parts: Iterable[Formula]) -> Formula:
     found = [part for part in parts if part is not False]
     if any(part is True for part in found):
         return True
-    return found[0] if len(found) == 1 else z3.Or(*found) if found else False
+    return _joined(z3.Z3_mk_or, found) if found else False
+
+
+def _joined(join: Callable[..., Any], parts: list[Formula]) -> Formula:
+    """Return several formulas as one, without asking of each whether it is a yes or no."""
+    if len(parts) == 1:
+        return parts[0]
+    terms = (z3.Ast * len(parts))(*(part.as_ast() for part in parts))
+    context = z3.main_ctx()
+    return z3.BoolRef(join(context.ref(), len(parts), terms), context)
 
 
 def opposite(part: Formula) -> Formula:

@@ -13,26 +13,27 @@ from onboarding.proving.sources import suffixes
 from onboarding.proving.world import World
 from onboarding.proving.written import written
 
-# A field, one of its rules, and the rule's tree.
-Ruled = tuple[Field, Rule, Node]
+# A field, one of its rules, the rule's tree and every name that reads.
+Ruled = tuple[Field, Rule, Node, frozenset[str]]
 
 
 def every_rule(blueprint: Blueprint) -> list[Ruled]:
     """Return every rule of the dictionary, read."""
     scope, names = scope_of(blueprint.names, {}), blueprint.names
-    return [
-        (field, rule, parse(rule.that.text, scope, items_of(field, names)))
-        for field in blueprint.fields.values()
-        for rule in field.rules
-    ]
+    found = []
+    for field in blueprint.fields.values():
+        for rule in field.rules:
+            tree = parse(rule.that.text, scope, items_of(field, names))
+            found.append((field, rule, tree, frozenset(names_in(tree, blueprint.formulas))))
+    return found
 
 
 def rules_about(world: World, rules: Iterable[Ruled], keys: tuple[str, str]) -> Iterator[Formula]:
     """Return what rules say of two facts together: those that read both."""
     suffix = keys[0].partition("@")[2]
     names = {key.partition("@")[0] for key in keys}
-    for field, _rule, tree in rules:
-        if names <= set(names_in(tree, world.blueprint.formulas)):
+    for field, _rule, tree, read in rules:
+        if names <= read:
             of = world.blueprint.names[field.id].of
             binding = world.blueprint.binding_for(world.plan.items)
             inside = world.blueprint.inside(binding, of, suffix) if of else binding
@@ -41,7 +42,7 @@ def rules_about(world: World, rules: Iterable[Ruled], keys: tuple[str, str]) -> 
 
 def never_broken(world: World) -> Iterator[Finding]:
     """Return a warning for each rule that every answer keeps: its sentence is never shown."""
-    for field, rule, tree in every_rule(world.blueprint):
+    for field, rule, tree, _read in every_rule(world.blueprint):
         of = world.blueprint.names[field.id].of
         binding = world.blueprint.binding_for(world.plan.items)
         item = next(iter(suffixes(binding, of)), "@i1")[1:] if of else ""
