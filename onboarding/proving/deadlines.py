@@ -9,14 +9,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from math import inf
 from typing import Any
 
 from onboarding.engine.due import NEXT_MONTH, OPENING, YEARLY, DueRule, Move, dating
 from onboarding.engine.errors import Answers, Place
-from onboarding.engine.plan import anchor_name
+from onboarding.engine.plan import anchor_name, numbers_in
 from onboarding.proving.facts import DONE_ON
 from onboarding.proving.findings import Finding
-from onboarding.proving.logic import every
+from onboarding.proving.logic import Formula, every
 from onboarding.proving.rules import Ruled, every_rule, rules_about
 from onboarding.proving.stages import Stage
 from onboarding.proving.world import World, first_items
@@ -44,12 +45,12 @@ class Due:
         """Return the date for each day of the span."""
         return tuple(map(self.move, _SPAN))
 
-    @property
+    @cached_property
     def alike(self) -> tuple[Any, ...]:
         """Return what makes two rules give the same dates."""
         return (self.rule.unit, self.amount, self.rule.earlier, self.stage.planned.step.legal)
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[int, int]:
         """Return the fewest and the most days from its anchor to the date."""
         if self.rule.unit == "month":
@@ -93,6 +94,8 @@ def contradictions(world: World, calendars: Calendars) -> Iterator[Finding]:
     Of a chain of steps only the two between which the dates turn round.
     """
     comparing = _Comparing(world, calendars, every_rule(world.blueprint), dict(_dues(world)))
+    world.looking_at = None
+    comparing.look_ahead()
     for stage in first_items(world):
         due = comparing.dues.get(stage.planned.number)
         if due is None:
@@ -182,18 +185,56 @@ class _Comparing:
 
     def always_before(self, due: Due, needed: Due) -> bool:
         """Return whether the rules of the dictionary alone put one date before the other."""
+        if self.apart.get(_ends(due, needed), inf) <= _most(due, needed):
+            return False
+        goal = self.in_order(due, needed)
+        return goal is not True and self.world.ask(goal) is None
+
+    def in_order(self, due: Due, needed: Due) -> Formula:
+        """Return when a date can lie as late as one its step needs, and the rules hold."""
         rules = list(rules_about(self.world, self.rules, (due.anchor, needed.anchor)))
         if not rules:
-            return False
-        ends = (due.anchor, due.rule.fixed, needed.anchor, needed.rule.fixed)
-        most = due.bounds[1] - needed.bounds[0]
-        if self.apart.get(ends, most + 1) <= most:
-            return False
-        late_enough = _day(self.world, due) + most >= _day(self.world, needed)
-        if self.world.ask(every((*rules, late_enough))) is None:
             return True
-        self.apart[ends] = most
-        return False
+        latest = _day(self.world, due) + _most(due, needed)
+        return every((*rules, latest >= _day(self.world, needed)))
+
+    def look_ahead(self) -> None:
+        """Compare all dates that hang on different days at once: most can be in order together."""
+        closest: dict[tuple[Any, ...], tuple[Due, Due]] = {}
+        for due in self.dues.values():
+            numbers = numbers_in(self.world.needed(due.stage.planned.number))
+            for needed in (self.dues[number] for number in numbers if number in self.dues):
+                pair = closest.setdefault(_ends(due, needed), (due, needed))
+                if _most(due, needed) < _most(*pair):
+                    closest[_ends(due, needed)] = (due, needed)
+        differing = (pair for pair in closest.values() if _differ(*pair))
+        self._note([(pair, self.in_order(*pair)) for pair in differing])
+
+    def _note(self, goals: list[tuple[tuple[Due, Due], Formula]]) -> None:
+        """Note which dates can be in order, asking about many at once."""
+        if goals and self.world.ask(every(goal for _pair, goal in goals)) is not None:
+            self.apart.update((_ends(*pair), _most(*pair)) for pair, _goal in goals)
+        elif len(goals) > 1:
+            half = len(goals) // 2
+            self._note(goals[:half])
+            self._note(goals[half:])
+
+
+def _ends(due: Due, needed: Due) -> tuple[Any, ...]:
+    """Return the two days that two dates hang on."""
+    return (due.anchor, due.rule.fixed, needed.anchor, needed.rule.fixed)
+
+
+def _most(due: Due, needed: Due) -> int:
+    """Return the most days a rule adds to its day beyond the fewest that another adds."""
+    return due.bounds[1] - needed.bounds[0]
+
+
+def _differ(due: Due, needed: Due) -> bool:
+    """Return whether two dates hang on different days, known from answers."""
+    both_fixed = due.rule.fixed and needed.rule.fixed
+    anchors = {due.anchor, needed.anchor}
+    return not both_fixed and len(anchors) == 2 and OPENING not in anchors
 
 
 def _told(due: Due, needed: Due, first: date, second: date) -> Answers:

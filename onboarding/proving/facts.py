@@ -1,5 +1,6 @@
 """The facts of a case in the solver's words: their values, and when they are known."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -147,6 +148,17 @@ class Facts:
             return self.done(inside.key(name, of))
         there = self.exists(of, f"@{item}") if of else True
         return follows(there, self.known(name, inside))
+
+    @cached_property
+    def plainly_brought(self) -> dict[int, set[str]]:
+        """Return number of a step → the facts that are known once it is done, whatever holds."""
+        found: dict[int, set[str]] = defaultdict(set)
+        for key, ways in self.sources.items():
+            for source in ways:
+                plain = source.certain and not (source.outcome or source.item or source.when)
+                if plain and source.step is not None:
+                    found[source.step].add(key)
+        return found
 
     @cached_property
     def certain(self) -> frozenset[str]:

@@ -11,7 +11,7 @@ from onboarding.engine.tree import Count, Name, Node, Total, parts_of
 from onboarding.proving.examples import example
 from onboarding.proving.findings import Finding
 from onboarding.proving.likeness import likeness
-from onboarding.proving.logic import Formula, every, opposite, some
+from onboarding.proving.logic import Formula, every, opposite, possible, some
 from onboarding.proving.stages import Stage, holds
 from onboarding.proving.world import World, first_items
 
@@ -21,16 +21,51 @@ def unknown_facts(world: World, proven: set[Any]) -> Iterator[Finding]:
 
     `proven` remembers, from one programme to the next, the steps without such a fact.
     """
-    for stage in first_items(world):
-        like = likeness(world, stage)
-        if like in proven:
-            world.decided.add(stage.planned.number)
-            world.complete.add(stage.planned.number)
-            continue
+    alike = {stage: likeness(world, stage) for stage in first_items(world)}
+    lacking = {stage: _lacking(world, stage) for stage in alike if alike[stage] not in proven}
+    doubtful = possible(lacking, world.may_hold)
+    for stage in alike.keys() - set(doubtful):
+        world.decided.add(stage.planned.number)
+        world.complete.add(stage.planned.number)
+        proven.add(alike[stage])
+    proven.discard(None)
+    for stage in doubtful:
+        world.looking_at = stage
         found = list(_of_step(world, stage))
-        if like is not None and not found:
-            proven.add(like)
+        if alike[stage] is not None and not found:
+            proven.add(alike[stage])
         yield from found
+
+
+def _lacking(world: World, stage: Stage) -> Formula:
+    """Return when something that a step reads is not known though it should be."""
+    step, sure = stage.planned.step, surely_known(world, stage)
+    plain = reads(world, world.blueprint.conditions[step.key], stage) <= sure
+    found = [False if plain else stage.undecided]
+    for wanted, goal in (*_wanted_dates(world, stage), (list(world.used(stage)), stage.open)):
+        left = [known for name, known in wanted if not _plainly(world, name, stage, sure)]
+        found.append(every((goal, some(map(opposite, left)))))
+    return every((world.going_on(stage), some(found)))
+
+
+def _wanted_dates(
+    world: World, stage: Stage
+) -> Iterator[tuple[list[tuple[str, Formula]], Formula]]:
+    """Return (names, when known) of the dates a step hangs on, and when they must be known."""
+    for _opening, name, known in world.opening_dates(stage):
+        yield [(name, known)], stage.ready
+    due = _due(world, stage)
+    if due is not None:
+        yield [due], every((stage.open, stage.papers))
+
+
+def _due(world: World, stage: Stage) -> tuple[str, Formula] | None:
+    """Return (name, when it is known) of the day a due date hangs on; None for no fact."""
+    due = stage.planned.step.due
+    if due is None or due.anchor == OPENING or due.fixed:
+        return None
+    name = anchor_name(due, world.blueprint.names)
+    return name, world.known(name, stage.binding)
 
 
 def _of_step(world: World, stage: Stage) -> Iterator[Finding]:
@@ -50,10 +85,8 @@ def surely_known(world: World, stage: Stage) -> frozenset[str]:
     found = set(world.certain)
     before = world.before(stage)
     always = {one.planned.number for one in before if not one.conditions and one.exists is True}
-    for key, ways in world.sources.items():
-        plain = (s for s in ways if s.certain and not (s.outcome or s.item or s.when))
-        if any(source.step in always for source in plain):
-            found.add(key)
+    for step in always:
+        found |= world.plainly_brought[step]
     found |= {one.planned.key for one in before}
     return frozenset(found | {f"{world.plan.steps[n].key}.done_on" for n in always})
 
@@ -125,12 +158,9 @@ def _in_dates(world: World, stage: Stage, sure: frozenset[str]) -> Iterator[Find
         found = _missing(world, stage, [(name, known)], sure, goal=stage.ready)
         for finding in found:
             yield _dated(finding, opening.at, "opening_not_known", step.key)
-    if step.due is None or step.due.anchor == OPENING or step.due.fixed:
-        return
-    name = anchor_name(step.due, world.blueprint.names)
-    known = world.known(name, stage.binding)
+    due = _due(world, stage)
     goal = every((stage.open, stage.papers))
-    for finding in _missing(world, stage, [(name, known)], sure, goal=goal):
+    for finding in _missing(world, stage, [due] if due else [], sure, goal=goal):
         yield _dated(finding, step.places.get("due", step.at), "due_not_known", step.key)
 
 

@@ -1,13 +1,14 @@
 """Yes-or-no formulas for the solver, kept small: what is plain already is never handed on."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar
 
 import z3
 
 # A formula of the solver, or a plain yes or no.
 Formula = Any
 Term = Any
+Key = TypeVar("Key")
 
 
 class Three(NamedTuple):
@@ -51,7 +52,10 @@ def _joined(join: Callable[..., Any], parts: list[Formula]) -> Formula:
 
 def opposite(part: Formula) -> Formula:
     """Return when a formula does not hold."""
-    return not part if isinstance(part, bool) else z3.Not(part)
+    if isinstance(part, bool):
+        return not part
+    context = z3.main_ctx()
+    return z3.BoolRef(z3.Z3_mk_not(context.ref(), part.as_ast()), context)
 
 
 def follows(part: Formula, then: Formula) -> Formula:
@@ -101,3 +105,18 @@ def at_least(parts: Iterable[Three], least: int) -> Three:
     enough = number_of(part.yes for part in found) >= least
     out_of_reach = number_of(opposite(part.no) for part in found) < least
     return Three(enough, out_of_reach)
+
+
+def possible(goals: Mapping[Key, Formula], may_hold: Callable[[Formula], bool]) -> list[Key]:
+    """Return the keys of the formulas that may hold: where none of many does, one question tells.
+
+    `may_hold` tells of one formula.
+    """
+    if not goals or not may_hold(some(goals.values())):
+        return []
+    keys = list(goals)
+    if len(keys) == 1:
+        return keys
+    half = len(keys) // 2
+    parts = ({key: goals[key] for key in among} for among in (keys[:half], keys[half:]))
+    return [key for part in parts for key in possible(part, may_hold)]

@@ -13,11 +13,10 @@ from onboarding.engine.conditions import parse_condition
 from onboarding.engine.definition import Rule
 from onboarding.engine.errors import Place
 from onboarding.engine.plan import numbers_in
-from onboarding.engine.tree import Node
 from onboarding.engine.vocabulary import scope_of
 from onboarding.proving.examples import example
 from onboarding.proving.findings import Finding
-from onboarding.proving.logic import Formula, every, opposite, some
+from onboarding.proving.logic import Formula, every, opposite, possible, some
 from onboarding.proving.stages import Stage
 from onboarding.proving.world import PATIENCE, World, first_items
 
@@ -28,11 +27,20 @@ def broken_promises(world: World, rules: Iterable[Rule]) -> Iterator[Finding]:
     trees = [(rule.that.text, parse_condition(rule.that.text, scope)) for rule in rules]
     if not trees:
         return
-    reopened = _Reopened(world)
+    asked = {}
     for stage in first_items(world):
         place = _promise(world, stage)
-        if place is not None:
-            yield from _broken(reopened, stage, place, trees)
+        for text, tree in trees if place else ():
+            lacking = opposite(world.reader.three(tree, stage.binding).yes)
+            asked[stage, place, text] = lacking
+    reopened = _Reopened(world)
+    goals = {key: reopened.wrongly_done(key[0], lacking) for key, lacking in asked.items()}
+    for stage, place, text in possible(goals, reopened.may_hold):
+        world.looking_at = stage
+        goal = every((stage.open, world.going_on(stage), asked[stage, place, text]))
+        answers = example(world, goal, [stage])
+        reason = "promised_too_early" if answers is not None else "promised_once_taken_back"
+        yield Finding(place, "E114", reason, (stage.planned.step.key, text), answers)
 
 
 def _promise(world: World, stage: Stage) -> Place | None:
@@ -44,20 +52,6 @@ def _promise(world: World, stage: Stage) -> Place | None:
     if document is not None and document.promises:
         return step.places["document"]
     return next((one.at for one in step.outcomes if one.promises), None)
-
-
-def _broken(
-    reopened: "_Reopened", stage: Stage, place: Place, trees: Iterable[tuple[str, Node]]
-) -> Iterator[Finding]:
-    world = reopened.world
-    for text, tree in trees:
-        lacking = opposite(world.reader.three(tree, stage.binding).yes)
-        if not reopened.can_be_done(stage, lacking):
-            continue
-        goal = every((stage.open, world.going_on(stage), lacking))
-        answers = example(world, goal, [stage])
-        reason = "promised_too_early" if answers is not None else "promised_once_taken_back"
-        yield Finding(place, "E114", reason, (stage.planned.step.key, text), answers)
 
 
 class _Reopened:
@@ -78,10 +72,13 @@ class _Reopened:
                 left_out = some((stage.applies.no, stage.needless))
                 self.solver.add(z3.Bool(f"skipped {stage.planned.key}") == left_out)
 
-    def can_be_done(self, stage: Stage, lacking: Formula) -> bool:
-        """Return whether somebody may be able to act in a step while something is lacking."""
+    def wrongly_done(self, stage: Stage, lacking: Formula) -> Formula:
+        """Return when somebody can act in a step while something is lacking."""
         parts = (stage.exists, self._needed(stage), stage.applies.yes, stage.opening)
-        goal = every((*parts, self.world.going_on(stage), lacking))
+        return every((*parts, self.world.going_on(stage), lacking))
+
+    def may_hold(self, goal: Formula) -> bool:
+        """Return whether a formula may hold in some of these states, as far as one can tell."""
         if goal is False:
             return False
         self.solver.push()

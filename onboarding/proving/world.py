@@ -18,7 +18,7 @@ from onboarding.engine.plan import PlannedRoute, PlannedStep, numbers_in
 from onboarding.engine.tree import Done, Junction, Known, Name, Node, parts_of
 from onboarding.engine.vocabulary import STOPPED
 from onboarding.proving.facts import Facts
-from onboarding.proving.logic import Formula, every, follows, number_of, opposite, some
+from onboarding.proving.logic import Formula, Three, every, follows, number_of, opposite, some
 from onboarding.proving.sources import binding_of, sources, suffixes
 from onboarding.proving.stages import Stage
 from onboarding.proving.witnesses import witnesses
@@ -44,6 +44,8 @@ class World(Facts):
         self.given_up: list[Stage] = []
         self.decided: set[int] = set()
         self.complete: set[int] = set()
+        self._answers: dict[tuple[Node, str, str], Three] = {}
+        self._before: dict[int, int] = {}
         self.solver.set("timeout", PATIENCE)
         self.solver.set("core.minimize", True)
         self.stages = tuple(map(self._stage, self.plan.steps))
@@ -69,16 +71,25 @@ class World(Facts):
     def _describe(self, stage: Stage) -> None:
         key = stage.planned.step.key
         trees, gates = self.blueprint.conditions[key], self.blueprint.gates[key]
-        stage.conditions = tuple(self.reader.three(node, stage.binding) for node in trees)
+        stage.conditions = tuple(self.read(node, stage) for node in trees)
         stage.met = self._met(stage)
-        passed = [self.reader.three(node, stage.binding).yes for node in gates]
+        passed = [self.read(node, stage).yes for node in gates]
         dates = [known for _at, _name, known in self.opening_dates(stage)]
         stage.opening = every((*passed, *dates))
         stage.papers = every(known for _name, known in self.used(stage))
         stage.lasting = not any(self._may_turn(node, stage) for node in (*trees, *gates))
         firm = (part for node in trees for part in _parts_of_and(node))
         firm = (part for part in firm if not self._may_turn(part, stage))
-        stage.firm = every(self.reader.three(part, stage.binding).yes for part in firm)
+        stage.firm = every(self.read(part, stage).yes for part in firm)
+
+    def read(self, node: Node, stage: Stage) -> Three:
+        """Return the answer of a condition of a step, as it was read first."""
+        planned = stage.planned
+        among = planned.step.each.text if planned.step.each else ""
+        key = (node, among, planned.item)
+        if key not in self._answers:
+            self._answers[key] = self.reader.three(node, stage.binding)
+        return self._answers[key]
 
     def _approval(self, route: PlannedRoute) -> Iterator[Formula]:
         """Return how an approval ends, and note which of its seats are needed no more."""
@@ -102,7 +113,7 @@ class World(Facts):
         Whether a step is done stays as it is once it is settled, as all a step needs is.
         """
         if isinstance(node, Done):
-            return node.step not in {one.planned.step.key for one in self.before(stage)}
+            return all(one.planned.step.key != node.step for one in self.before(stage))
         if isinstance(node, Known) or (isinstance(node, Name) and node.id == STOPPED):
             return True
         formula = self.blueprint.formulas.get(node.id) if isinstance(node, Name) else None
@@ -111,14 +122,19 @@ class World(Facts):
 
     def before(self, *stages: Stage) -> list[Stage]:
         """Return all that some steps need, by way of others too, in plan order."""
-        found, look = 0, sum(1 << stage.planned.number for stage in stages)
-        while look:
-            below = 0
-            for number in numbers_in(look):
-                below |= self.plan.needs[number]
-            look = below & ~found
-            found |= below
+        found = 0
+        for stage in stages:
+            found |= self.needed(stage.planned.number)
         return [self.stages[number] for number in numbers_in(found)]
+
+    def needed(self, number: int) -> int:
+        """Return the numbers of all that a step needs, by way of others too, as bits."""
+        if number not in self._before:
+            found = self.plan.needs[number]
+            for direct in numbers_in(found):
+                found |= self.needed(direct)
+            self._before[number] = found
+        return self._before[number]
 
     def _met(self, stage: Stage) -> Formula:
         return every((self.needs_met(stage), *(known for _list, known in self.awaited(stage))))
@@ -208,6 +224,17 @@ class World(Facts):
             return self.solver.model() if answer == z3.sat else None
         finally:
             self.solver.pop()
+
+    def may_hold(self, goal: Formula) -> bool:
+        """Return whether a formula may hold in some state of a case, as far as one can tell."""
+        if goal is False:
+            return False
+        self.settle()
+        self.solver.push()
+        self.solver.add(goal)
+        answer = self.solver.check()
+        self.solver.pop()
+        return bool(answer != z3.unsat)
 
     @property
     def running(self) -> Formula:
