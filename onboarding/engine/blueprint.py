@@ -68,6 +68,7 @@ class Blueprint:
     at: "Callable[[Mapping[str, int]], Blueprint]" = field(repr=False)
     begun: Any = field(default=None, repr=False)
     _plans: dict[Items, Plan] = field(default_factory=dict)
+    _bindings: dict[Items, Binding] = field(default_factory=dict)
     _shapes: dict[Shape, Shape] = field(default_factory=dict)
     _moves: dict[tuple[str, DueRule, bool], Move] = field(default_factory=dict)
 
@@ -162,6 +163,13 @@ class Blueprint:
 
     def binding_for(self, items: Items) -> Binding:
         """Return what names mean for cases with these items, outside of any of them."""
+        if items not in self._bindings:
+            if len(self._bindings) >= _SHAPES_KEPT:
+                self._bindings.clear()
+            self._bindings[items] = self._bound(items)
+        return self._bindings[items]
+
+    def _bound(self, items: Items) -> Binding:
         keyed = ((key, key.partition("@")[2], among) for key, among in items)
         suffixes = {
             key: tuple(f"@{outer}.{item}" if outer else f"@{item}" for item in among)

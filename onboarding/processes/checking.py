@@ -1,7 +1,9 @@
 """`onboarding check`: the faults of definition files, one a line, as editors can follow."""
 
+import gc
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -36,7 +38,18 @@ def read_definitions(paths: Iterable[Path], settings: Settings | None = None) ->
     With `settings` also those of published files of the running service that were edited since.
     """
     load_features()
-    return [found for path in paths for found in _read(path.resolve(), settings)]
+    with _keeping_all():
+        return [found for path in paths for found in _read(path.resolve(), settings)]
+
+
+@contextmanager
+def _keeping_all() -> Iterator[None]:
+    """Look for nothing to throw away: nearly all that is read is needed to the end."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def load_features() -> None:

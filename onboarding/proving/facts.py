@@ -36,6 +36,8 @@ class Facts:
         self.solver = z3.Solver()
         self.grounds: list[Formula] = []
         self._defined: set[str] = set()
+        self._used: dict[Any, list[tuple[str, Formula]]] = {}
+        self._known: dict[Any, Formula] = {}
 
     def fact(self, key: str) -> Value:
         """Return a fact: a field's value, how a step ended or when, what the programme says."""
@@ -128,10 +130,22 @@ class Facts:
 
     def known(self, name: str, binding: Binding) -> Formula:
         """Return when a name has a value."""
-        return self.reader.value(Name(name, self.blueprint.names[name]), binding).known
+        key = (name, tuple(binding.inside.items()))
+        if key not in self._known:
+            node = Name(name, self.blueprint.names[name])
+            self._known[key] = self.reader.value(node, binding).known
+        return self._known[key]
 
-    def used(self, stage: Stage) -> Iterator[tuple[str, Formula]]:
+    def used(self, stage: Stage) -> list[tuple[str, Formula]]:
         """Return (name, when it is known) of the facts a step's paper cannot do without."""
+        planned = stage.planned
+        document = planned.document.id if planned.document else ""
+        key = (document, planned.required, tuple(stage.binding.inside.items()))
+        if key not in self._used:
+            self._used[key] = list(self._used_by(stage))
+        return self._used[key]
+
+    def _used_by(self, stage: Stage) -> Iterator[tuple[str, Formula]]:
         found: dict[str, list[Formula]] = {}
         for key in sorted(stage.planned.required):
             name, _at, item = key.partition("@")

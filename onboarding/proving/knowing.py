@@ -42,7 +42,7 @@ def _lacking(world: World, stage: Stage) -> Formula:
     step, sure = stage.planned.step, surely_known(world, stage)
     plain = reads(world, world.blueprint.conditions[step.key], stage) <= sure
     found = [False if plain else stage.undecided]
-    for wanted, goal in (*_wanted_dates(world, stage), (list(world.used(stage)), stage.open)):
+    for wanted, goal in (*_wanted_dates(world, stage), (world.used(stage), stage.open)):
         left = [known for name, known in wanted if not _plainly(world, name, stage, sure)]
         found.append(every((goal, some(map(opposite, left)))))
     return every((world.going_on(stage), some(found)))
@@ -171,7 +171,7 @@ def _dated(found: tuple[str, Answers | None], at: Place, reason: str, step: str)
 
 def _in_papers(world: World, stage: Stage, sure: frozenset[str]) -> Iterator[Finding]:
     step = stage.planned.step
-    missing = list(_missing(world, stage, list(world.used(stage)), sure, goal=stage.open))
+    missing = list(_missing(world, stage, world.used(stage), sure, goal=stage.open))
     if not missing:
         world.complete.add(stage.planned.number)
     for name, answers in missing:

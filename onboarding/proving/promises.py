@@ -27,14 +27,14 @@ def broken_promises(world: World, rules: Iterable[Rule]) -> Iterator[Finding]:
     trees = [(rule.that.text, parse_condition(rule.that.text, scope)) for rule in rules]
     if not trees:
         return
-    asked = {}
+    asked: dict[tuple[Stage, Place, str], Formula] = {}
     for stage in first_items(world):
         place = _promise(world, stage)
-        for text, tree in trees if place else ():
-            lacking = opposite(world.reader.three(tree, stage.binding).yes)
-            asked[stage, place, text] = lacking
+        if place is not None:
+            lacking = {text: opposite(world.read(tree, stage).yes) for text, tree in trees}
+            asked |= {(stage, place, text): one for text, one in lacking.items()}
     reopened = _Reopened(world)
-    goals = {key: reopened.wrongly_done(key[0], lacking) for key, lacking in asked.items()}
+    goals = {key: reopened.wrongly_done(key[0], one) for key, one in asked.items()}
     for stage, place, text in possible(goals, reopened.may_hold):
         world.looking_at = stage
         goal = every((stage.open, world.going_on(stage), asked[stage, place, text]))

@@ -56,7 +56,7 @@ def _conditions(world: World, stage: Stage) -> list[tuple[Node, Formula]]:
     """Return all that must hold for a step to open: its own conditions, then its gates."""
     step = stage.planned.step
     trees = (*world.blueprint.conditions[step.key], *world.blueprint.gates[step.key])
-    return [(node, world.reader.three(node, stage.binding).yes) for node in trees]
+    return [(node, world.read(node, stage).yes) for node in trees]
 
 
 def _base(world: World, stage: Stage) -> Formula:
