@@ -1,7 +1,8 @@
 """The queue. Rows are the truth: a job lost here is found again by the sweep."""
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from flask import Flask, current_app
@@ -18,14 +19,19 @@ from onboarding.database import db
 
 logger = logging.getLogger(__name__)
 QUEUE = "onboarding"
+_SHIFT = 1.5
 _app: Flask | None = None
+_between: Callable[[], None] | None = None
 _sweeps: list[Callable[[datetime], int]] = []
 
 
-def work_for(app: Flask) -> None:
-    """Let the jobs of this process work for an application that is loaded already."""
-    global _app
-    _app = app
+def work_for(app: Flask, *, between: Callable[[], None] | None = None) -> None:
+    """Let the jobs of this process work for an application that is loaded already.
+
+    `between`: what to do before a job that goes on with the next row; without it none goes on.
+    """
+    global _app, _between
+    _app, _between = app, between
 
 
 def current_app_of_jobs() -> Flask | None:
@@ -92,6 +98,39 @@ def _push(id: str, name: str, ids: tuple[int, ...]) -> None:
         result_ttl=0,
         failure_ttl=86400,
     )
+
+
+def in_a_row(name: str, id: int) -> Iterator[int]:
+    """Yield the row a job is about, then for a moment those of its like that wait next.
+
+    What a job costs by itself, such as its own process, is so paid once for many rows. A job is
+    taken out of the queue when its row's turn comes, and only where no other kind is before it.
+    """
+    end = time.monotonic() + _SHIFT
+    yield id
+    while _between and time.monotonic() < end:
+        row = _take_next(name)
+        if row is None:
+            return
+        _between()
+        yield row
+
+
+def _take_next(name: str) -> int | None:
+    """Take the first job out of the queue if it is of a kind; return its row."""
+    kind = f"{name.replace('.', '-')}-"
+    try:
+        while (first := _first_waiting()).startswith(kind):
+            if queue().remove(first):
+                queue().connection.delete(Job.key_for(first))
+                return int(first.removeprefix(kind))
+    except RedisError as error:
+        _note_silence(error)
+    return None
+
+
+def _first_waiting() -> str:
+    return next(iter(queue().get_job_ids(0, 1)), "")
 
 
 def answers() -> bool:

@@ -25,7 +25,12 @@ JOB = "onboarding.cases.jobs.make_document"
 
 
 def make_document(document_id: int) -> None:
-    """Make one paper; a second time changes nothing."""
+    """Make a paper and some that wait behind it; a second time changes nothing."""
+    for id in jobs.in_a_row(JOB, document_id):
+        _make_one(id)
+
+
+def _make_one(document_id: int) -> None:
     with jobs.app_context():
         at = datetime.now(UTC)
         asked = db.session.get(Document, document_id)

@@ -1,4 +1,7 @@
-"""The worker: loads and draws everything once, then forks a warm copy of itself for each job."""
+"""The worker: loads and draws everything once, then forks a warm copy of itself for each job.
+
+Papers that wait one behind the other are made by one copy, for a short while.
+"""
 
 import gc
 import logging
@@ -34,6 +37,7 @@ class WarmWorker(Worker):
     def fork_work_horse(self, job: Any, queue: Any) -> None:
         self._parent = os.getpid()
         notice_versions()
+        db.engine.dispose()
         super().fork_work_horse(job, queue)
 
     def main_work_horse(self, job: Any, queue: Any) -> None:
@@ -51,7 +55,7 @@ class WarmWorker(Worker):
 
 def run(app: Flask) -> None:
     """Work until asked to stop."""
-    jobs.work_for(app)
+    jobs.work_for(app, between=tidy_up)
     with app.app_context():
         warm_up()
         worker = WarmWorker(
@@ -73,7 +77,12 @@ def notice_versions() -> None:
         logger.warning("the database does not answer; the job finds out for itself")
     finally:
         db.session.remove()
-        db.engine.dispose()
+
+
+def tidy_up() -> None:
+    """Let a copy begin its next row as a fresh copy would: up to date, and no larger."""
+    notice_versions()
+    gc.collect()
 
 
 def warm_up() -> None:
