@@ -11,7 +11,7 @@ BROKEN, SOUND = "needs: [acceptance.agrement]", "needs: [acceptance.agreement]"
 def press_and_wait(admin, button):
     """Press a button after which the text is proven, which takes seconds; look at what comes."""
     with admin.page.expect_navigation(timeout=PROVEN):
-        button.click()
+        button.click(timeout=PROVEN)
     admin.look()
 
 
