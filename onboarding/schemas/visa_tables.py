@@ -49,7 +49,10 @@ def residence_statuses(names: Names) -> Schema:
             "papers": one_or_more(BILINGUAL),
             "source": SOURCE,
         },
-        {"sheets_note": BILINGUAL, "agent_verified": _YES_NO},
+        {
+            **{"sheets_note": BILINGUAL, "agent_verified": _YES_NO},
+            **{"standard": BILINGUAL, "family": BILINGUAL},
+        },
     )
     rule = _table({"when": TEXT, "then": TEXT, "why": BILINGUAL, "source": SOURCE})
     trap = _table({"id": TEXT, "when": TEXT, "say": BILINGUAL, "source": SOURCE})
