@@ -251,7 +251,7 @@ def test_schema_prints_one_kind_of_file(app: Flask) -> None:
 def test_schema_writes_all_kinds_into_a_folder(app: Flask, tmp_path: Path) -> None:
     result = typed("schema", "-o", str(tmp_path / "schemas"))
 
-    assert result.output == f"17 schemas written to {tmp_path / 'schemas'}.\n"
+    assert result.output == f"21 schemas written to {tmp_path / 'schemas'}.\n"
     written = {path.name for path in (tmp_path / "schemas").iterdir()}
     assert written == {f"{name}.schema.json" for name in SCHEMAS}
 
