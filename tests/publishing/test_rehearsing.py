@@ -153,7 +153,9 @@ def test_steps_are_supposed_to_be_done_one_after_the_other(writer):
         assert f'name="done" value="visa.{step}"' in page.text
         done = [*hidden, f"visa.{step}"]
 
-    after = writer.get(PAGE, query_string={**CASE, "role": "office", "done": done})
+    after = writer.get(
+        PAGE, query_string={**CASE, "family": "alone", "role": "office", "done": done}
+    )
 
     assert "Supposed to be done" in plain(after)
     assert 'name="done" value="visa.coe_refused:again"' in after.text
