@@ -242,6 +242,6 @@ def test_a_start_moved_to_a_day_that_cannot_be_met_is_a_hint(let_in, hand_in):
     later = next(all_rows(hand_in(as_csv([changed(受入開始日="2027-11-01")])), "change"))
 
     assert [hint.say.en for hint in moved.hints] == [
-        "A start on Fri 15 Jan 2027 can no longer be met. The earliest that can is Sun 9 May 2027."
+        "A start on Fri 15 Jan 2027 can no longer be met. The earliest that can is Thu 20 May 2027."
     ]
     assert later.hints == []

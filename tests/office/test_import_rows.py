@@ -225,7 +225,7 @@ def test_a_start_that_cannot_be_met_is_a_hint_with_the_earliest_that_can(rows):
         (
             "",
             "A start on Mon 1 Feb 2027 can no longer be met. "
-            "The earliest that can is Sun 9 May 2027.",
+            "The earliest that can is Thu 20 May 2027.",
         )
     ]
     assert found[1].hints[0].say.ja == (
