@@ -111,10 +111,10 @@ def _speak(app: Flask) -> None:
 
     babel.init_app(app, locale_selector=language.choose_language)
     app.config["LANGUAGES"] = LANGUAGES
-    language.register(app)  # first, so that whatever is refused is refused in a known language
+    app.before_request(_lock_before_writing)  # before anything is read
+    language.register(app)  # then, so that whatever is refused is refused in a known language
     numbers.register(app)
     csrf.init_app(app)
-    app.before_request(_lock_before_writing)
     for part in (health, filters, headers, refusals, pages):
         part.register(app)
 

@@ -126,7 +126,7 @@ def prepare_engine(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "foreign_keys=ON",
-            "busy_timeout=20000",  # at a busy moment a person waits, rather than being refused
+            "busy_timeout=5000",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

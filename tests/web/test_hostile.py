@@ -198,3 +198,9 @@ def test_what_is_too_large_is_refused_in_the_readers_language(come, language, wo
 
     assert answer.status_code == 413
     assert words in answer.text
+
+
+def test_nothing_is_read_before_a_request_that_writes_takes_the_lock(whole_app):
+    first, *_others = whole_app.before_request_funcs[None]
+
+    assert first.__name__ == "_lock_before_writing"
