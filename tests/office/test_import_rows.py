@@ -229,6 +229,6 @@ def test_a_start_that_cannot_be_met_is_a_hint_with_the_earliest_that_can(rows):
         )
     ]
     assert found[1].hints[0].say.ja == (
-        "2027年2月1日(月)の開始には間に合わない見込みです。最短の開始日は2027年5月9日(日)です。"
+        "2027年2月1日(月)の開始には間に合わない見込みです。最短の開始日は2027年5月20日(木)です。"
     )
     assert told(found[2]) == []
