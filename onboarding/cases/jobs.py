@@ -1,7 +1,9 @@
 """Worker entries about cases: making papers, and the work of each day."""
 
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import current_app
 
@@ -17,6 +19,7 @@ from onboarding.database import db, transaction
 from onboarding.documents import files, rendering
 from onboarding.documents import service as documents
 from onboarding.documents.fonts import CharactersMissing
+from onboarding.documents.letterhead import Noting
 from onboarding.documents.models import Document
 from onboarding.engine.actions import find
 
@@ -41,17 +44,19 @@ def _make_one(document_id: int) -> None:
         if document is None:
             return
         try:
-            pdf = _render(document, at)
+            pdf, says = _render(document, at)
         except CharactersMissing as missing:
             documents.give_up(document_id, lacks=missing.characters, error="characters")
             return
         except Exception as error:
             documents.give_up(document_id, lacks=[], error=type(error).__name__)
             raise
-        _keep(document, pdf, at)
+        _keep(document, pdf, says, at)
 
 
-def _render(document: Document, at: datetime) -> bytes:
+def _render(document: Document, at: datetime) -> tuple[bytes, Mapping[str, Any]]:
+    """Return a paper as PDF, and what it says of the institution."""
+    institution = Noting(current_app.extensions["institution"])
     case = db.session.get_one(Case, document.case_id)
     facts = rendering.opened(document.facts, sealer_of(case))
     paper = rendering.Paper(
@@ -61,20 +66,20 @@ def _render(document: Document, at: datetime) -> bytes:
         dated_on=local_day(at),
         replaces=document.replaces.number or "" if document.replaces else "",
         facts=facts,
-        institution=current_app.extensions["institution"],
+        institution=institution,
         base_url=current_app.extensions["settings"].base_url,
     )
     db.session.rollback()
-    return rendering.render(paper)
+    return rendering.render(paper), institution.noted
 
 
-def _keep(document: Document, pdf: bytes, at: datetime) -> None:
+def _keep(document: Document, pdf: bytes, says: Mapping[str, Any], at: datetime) -> None:
     """Store a paper and, where nobody has to sign it, finish its step: in one commit."""
     with transaction():
         case = lock_case(document.case_id)
         incoming = files.Incoming(f"{document.number}.pdf", "application/pdf", pdf)
         file = files.store(case.id, incoming, sealer=sealer_of(case), by=None, at=at)
-        if not documents.keep(document, file, at=at, dated_on=local_day(at)):
+        if not documents.keep(document, file, at=at, dated_on=local_day(at), says=says):
             db.session.delete(file)
             return
         newest = documents.newest_for(case.id, document.step_key)

@@ -51,19 +51,33 @@ class JudgedFile(Base):
     original: Mapped[StoredFile | None] = relationship(foreign_keys=original_id)
 
 
+class Letterhead(Base):
+    """What papers say of the institution: `said` is JSON of detail → value, `mark` its hash.
+
+    Nothing of it is about a person of a case, so it is not sealed.
+    """
+
+    __tablename__ = "letterheads"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    said: Mapped[str]
+
+
 class Document(Base):
     """A paper asked for, made, or impossible yet.
 
     States: `asked` (a worker will make it), `making`, `made`, `lacking` (facts or characters
     missing, named in `lacks`), `failed`. `stale` says its facts have changed since;
     `replaces_id` names the paper it takes the place of. `facts` is sealed JSON of what it is
-    made from, `fingerprint` the hash of it.
+    made from, `fingerprint` the hash of it; `letterhead_id`: what it says of the institution.
     """
 
     __tablename__ = "documents"
     __table_args__ = (
         Index(None, "case_id", "step_key"),
         Index(None, "replaces_id"),
+        Index(None, "letterhead_id"),
         Index(
             "ix_documents_asked",
             "claimed_until",
@@ -92,6 +106,7 @@ class Document(Base):
     error: Mapped[str] = mapped_column(default="")
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"), default=None)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("files.id"), default=None)
+    letterhead_id: Mapped[int | None] = mapped_column(ForeignKey("letterheads.id"), default=None)
     replaces: Mapped[Document | None] = relationship(remote_side="Document.id")
     file: Mapped[StoredFile | None] = relationship()
 

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import segno
+from jinja2 import TemplateError
 from PIL import ImageFile
 
 from onboarding.documents.fonts import check_characters, drawable, our_fonts_only
+from onboarding.documents.letterhead import Noting, mark_of
 from onboarding.documents.preparing import values_of
-from onboarding.documents.templates import environment, own_folder, style_of
+from onboarding.documents.templates import environment, own_folder, sample_of, style_of
 from onboarding.engine.definition import DocumentType
 from onboarding.sealing import Sealer
 
@@ -133,6 +135,41 @@ def as_html(paper: Paper, own: Path | None = None) -> str:
         institution=paper.institution,
         verify=verification(paper),
     )
+
+
+def read_of_us(kind: DocumentType, institution: Mapping[str, Any]) -> frozenset[str]:
+    """Return which details of the institution a paper tells, as its sample shows; by dotted name.
+
+    A paper whose sample cannot be laid out tells none.
+    """
+    own, mark = own_folder(), mark_of(institution)
+    if (own, kind.id, mark) not in _READ_OF_US:
+        _READ_OF_US[own, kind.id, mark] = _noted_by_sample(own, kind, institution)
+    return _READ_OF_US[own, kind.id, mark]
+
+
+_READ_OF_US: dict[tuple[Path | None, str, str], frozenset[str]] = {}
+
+
+def _noted_by_sample(
+    own: Path | None, kind: DocumentType, institution: Mapping[str, Any]
+) -> frozenset[str]:
+    noting = Noting(institution)
+    paper = Paper(
+        kind=kind,
+        number=kind.prefix,
+        code="ABCDEFGHJKLM",
+        dated_on=date(2027, 1, 15),
+        replaces=kind.prefix,
+        facts=sample_of(own, kind.id),
+        institution=noting,
+        base_url="",
+    )
+    try:
+        as_html(paper, own)
+    except (TemplateError, LookupError, TypeError, ValueError):
+        return frozenset()
+    return frozenset(noting.noted)
 
 
 def verification(paper: Paper) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from onboarding import jobs
 from onboarding.database import after_commit, db, to_json, transaction
+from onboarding.documents import letterhead
 from onboarding.documents.models import Counter, Document, StoredFile
 
 _CLAIM = timedelta(seconds=20)
@@ -198,8 +200,18 @@ def _give_up_deadly(document_id: int, at: datetime) -> None:
     db.session.execute(failed.values(state="failed", error="worker died", claimed_until=None))
 
 
-def keep(document: Document, file: StoredFile, *, at: datetime, dated_on: date) -> bool:
-    """Keep a made paper; False where another worker was faster."""
+def keep(
+    document: Document,
+    file: StoredFile,
+    *,
+    at: datetime,
+    dated_on: date,
+    says: Mapping[str, Any] | None = None,
+) -> bool:
+    """Keep a made paper; False where another worker was faster.
+
+    `says`: what it says of the institution, where that is known.
+    """
     done = db.session.execute(
         update(Document)
         .where(Document.id == document.id, Document.state == "making")
@@ -209,6 +221,7 @@ def keep(document: Document, file: StoredFile, *, at: datetime, dated_on: date) 
             made_at=at,
             dated_on=dated_on,
             claimed_until=None,
+            letterhead_id=None if says is None else letterhead.kept(says),
         )
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ A template may come from another institution. It gets values, writes text, and r
 no attribute of Python's, no file but its own folder and `_shared`, no text without end.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -16,7 +17,9 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from onboarding.config import assets
+from onboarding.database import to_json
 from onboarding.documents.writing import filters
+from onboarding.engine.entries import read_yaml
 
 SHARED = "_shared"
 _FILTERS = (
@@ -90,3 +93,12 @@ def style_of(own: Path | None, path: str) -> str:
     """Return the text of a style sheet: the institution's own, else the project's."""
     found = next(folder / path for folder in _folders(own) if (folder / path).is_file())
     return found.read_text("utf-8")
+
+
+def sample_of(own: Path | None, name: str) -> dict[str, Any]:
+    """Return the facts of a paper's sample as their row keeps them; none where it has none."""
+    files = (folder / name / "sample.yaml" for folder in _folders(own))
+    found = next((file for file in files if file.is_file()), None)
+    entry = read_yaml(found.read_text("utf-8"), found.name, []) if found else None
+    facts: dict[str, Any] = json.loads(to_json(entry.plain())) if entry else {}
+    return facts

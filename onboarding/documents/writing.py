@@ -1,6 +1,6 @@
 """How a paper writes values: eras and western days, yen, names, either language at will."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -69,9 +69,9 @@ def country(value: Any, language: str = "ja") -> str:
 
 def japanese(value: Any) -> str:
     """Write a choice in Japanese; a plain text stays as it is."""
-    return str(value["ja"]) if isinstance(value, dict) else str(value)
+    return str(value["ja"]) if isinstance(value, Mapping) else str(value)
 
 
 def english(value: Any) -> str:
     """Write a choice in English; a plain text stays as it is."""
-    return str(value["en"]) if isinstance(value, dict) else str(value)
+    return str(value["en"]) if isinstance(value, Mapping) else str(value)

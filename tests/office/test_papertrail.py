@@ -128,7 +128,7 @@ def test_failed_papers_are_made_anew_as_a_set(desk, whole):
     answer = desk.post(f"/cases/{whole.case.id}/papers/outdated", data={"step": steps})
 
     assert len(asked) > 3
-    assert re.search(r"Make these \d+ papers anew", page)
+    assert page.count('name="step" value=') == len(asked)
     assert answer.status_code == 303
     assert {newest_for(whole.case.id, step).state for step in steps} == {"asked"}
 

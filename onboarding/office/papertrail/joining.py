@@ -14,10 +14,11 @@ from onboarding.office.papertrail.models import Outdating
 def register(app: Flask) -> None:
     """Add the pages and words of the trail."""
     from onboarding.office.papertrail import views
+    from onboarding.office.papertrail.details import detail_value, detail_word
     from onboarding.office.papertrail.words import becomes_status, becomes_word, form_word
 
     app.register_blueprint(views.blueprint)
-    for word in (becomes_word, becomes_status, form_word):
+    for word in (becomes_word, becomes_status, form_word, detail_word, detail_value):
         app.jinja_env.globals[word.__name__] = word
     jobs.sweeper(service.sweep)
 

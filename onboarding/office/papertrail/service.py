@@ -15,6 +15,7 @@ from onboarding.database import db, transaction
 from onboarding.documents import service as documents
 from onboarding.documents.models import Document
 from onboarding.engine import actions
+from onboarding.office.papertrail.letterheads import note_differences
 from onboarding.office.papertrail.models import Outdating
 from onboarding.visa.exported.models import Exported
 
@@ -100,6 +101,7 @@ def has_outdated(case_id: ColumnElement[int]) -> ColumnElement[bool]:
 
 
 def sweep(at: datetime) -> int:
-    """Settle what was replaced meanwhile."""
+    """Settle what was replaced meanwhile; note what names an institution of before."""
     settle_replaced()
+    note_differences()
     return 0

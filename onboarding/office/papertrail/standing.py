@@ -18,8 +18,10 @@ from onboarding.documents.service import newest_for
 from onboarding.engine.definition import DocumentType, Text
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress, State
+from onboarding.office.papertrail.details import detail_text
 from onboarding.office.papertrail.models import Outdating
 from onboarding.visa.exported import service as exported
+from onboarding.visa.exported.behind import OF_US
 from onboarding.visa.exported.models import Exported
 
 # What becomes of an outdated paper: another is made, is being made, cannot be yet, is not needed.
@@ -39,7 +41,11 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
-    """An outdated paper: since which events, what becomes of it, and by which it is replaced."""
+    """An outdated paper: since which events, what becomes of it, and by which it is replaced.
+
+    `by_choice`: its own facts are as they were, only the institution is another. It may stay in
+    use as it is.
+    """
 
     ids: tuple[int, ...]
     document: Document
@@ -49,17 +55,27 @@ class PaperLine:
     changed: tuple[Changed, ...]
     state: str
     successor: Document | None
+    by_choice: bool = False
+
+    @property
+    def may_stay(self) -> bool:
+        """Return whether staff may leave it as it is."""
+        return self.state == UNNEEDED or (self.by_choice and self.successor is None)
 
 
 @dataclass(frozen=True, slots=True)
 class ExportLine:
-    """An application that left, outdated; `successor`: what left in its place."""
+    """An application that left, outdated; `successor`: what left in its place.
+
+    `by_choice` as of a paper.
+    """
 
     ids: tuple[int, ...]
     exported: Exported
     who: str
     changed: tuple[Changed, ...]
     successor: Exported | None
+    by_choice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +139,7 @@ def _paper(progress: Progress, rows: list[Outdating]) -> PaperLine:
     planned = progress.plan.find(document.step_key)
     newest = newest_for(document.case_id, document.step_key)
     successor = newest if newest and newest.id != document.id else None
+    by_choice = all(row.mark for row in rows) and not document.stale
     return PaperLine(
         ids=tuple(row.id for row in rows),
         document=document,
@@ -132,6 +149,7 @@ def _paper(progress: Progress, rows: list[Outdating]) -> PaperLine:
         changed=_changed(progress, rows),
         state=_becomes(progress, planned, successor),
         successor=successor,
+        by_choice=by_choice,
     )
 
 
@@ -162,6 +180,7 @@ def _export(progress: Progress, rows: list[Outdating]) -> ExportLine:
         who=item_name(progress, one.item) if one.item else "",
         changed=_changed(progress, rows),
         successor=newest if newest and newest.id != one.id else None,
+        by_choice=all(row.mark for row in rows),
     )
 
 
@@ -169,10 +188,13 @@ def _changed(progress: Progress, rows: Iterable[Outdating]) -> tuple[Changed, ..
     """Return what changed, each fact once, in the order it did."""
     keys: Iterable[Any] = (key for row in rows for key in json.loads(row.facts))
     found = (_fact(progress, key) for key in dict.fromkeys(keys))
-    return tuple(one for one in found if one is not None)
+    labelled = {(one.label, one.who): one for one in found if one is not None}
+    return tuple(labelled.values())
 
 
 def _fact(progress: Progress, key: str) -> Changed | None:
+    if key.startswith(OF_US):
+        return Changed(detail_text(key.removeprefix(OF_US)), "", key.split(".")[1])
     name, _, item = key.partition("@")
     field, step = library().fields.get(name), progress.plan.blueprint.by_key.get(name)
     label = field.label if field else step.title if step else None

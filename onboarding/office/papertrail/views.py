@@ -9,9 +9,10 @@ from flask_babel import ngettext
 from onboarding.cases.gate import Visit, case_gate
 from onboarding.cases.library import library
 from onboarding.cases.policies import STAFF, is_staff, may_manage
+from onboarding.engine.definition import Text
 from onboarding.office.bulk import service as batches
 from onboarding.office.desk import places_of
-from onboarding.office.papertrail import service
+from onboarding.office.papertrail import reviewing, service
 from onboarding.office.papertrail.listing import case_rows, outdated_cases
 from onboarding.office.papertrail.matrix import Matrix, matrix, papers_of
 from onboarding.office.papertrail.standing import standing
@@ -74,8 +75,47 @@ def settle(visit: Visit) -> ResponseReturnValue:
 def all_outdated() -> ResponseReturnValue:
     """Show the cases that have papers made from facts of before."""
     rows = outdated_cases(places_of(held(), "office"))
-    titles = {id: kind.title for id, kind in library().documents.items()}
-    return render_template("office/papertrail/cases.html", rows=rows, titles=titles)
+    return render_template(
+        "office/papertrail/cases.html",
+        rows=rows,
+        titles=_titles(),
+        told=reviewing.count_told(places_of(held(), "office")),
+    )
+
+
+def _titles() -> dict[str, Text]:
+    return {id: kind.title for id, kind in library().documents.items()}
+
+
+@blueprint.get("/papers/institution")
+@holding("office")
+def institution() -> ResponseReturnValue:
+    """Show what tells details of the institution that are others by now."""
+    return render_template(
+        "office/papertrail/institution.html",
+        told=reviewing.told_of_before(places_of(held(), "office")),
+        details=reviewing.details_of_before(),
+        most=reviewing.MOST,
+        titles=_titles(),
+    )
+
+
+@blueprint.post("/papers/institution")
+@holding("office")
+def decide() -> ResponseReturnValue:
+    """Have the ticked papers made anew as a set, or leave them as they are."""
+    ids = [row_numbered(text) or 0 for text in request.form.getlist("told")]
+    places = places_of(held(), "office")
+    stays = request.form.get("what") == "stay"
+    steps = () if stays else tuple(dict.fromkeys(reviewing.steps_of(ids, places)))
+    if stays and (count := reviewing.leave(ids, places)):
+        flash(ngettext("%(num)s stays as it is.", "%(num)s stay as they are.", count))
+    elif not steps:
+        flash(_("Tick at least one paper first."), "error")
+    if not steps:
+        return redirect(url_for(".institution"), 303)
+    batch = batches.start(batches.Asked("anew", steps), by=current_person(), at=now())
+    return redirect(url_for("batches.show", batch_id=batch.id), 303)
 
 
 @blueprint.post("/papers/outdated")
@@ -113,7 +153,8 @@ def facts() -> ResponseReturnValue:
 
 def whole_matrix() -> Matrix:
     """Return the matrix of the running institution."""
-    return matrix(library(), current_app.extensions["settings"].workflows, form_titles())
+    app = current_app.extensions
+    return matrix(library(), app["settings"].workflows, form_titles(), app["institution"])
 
 
 @blueprint.get("/cases/<int:case_id>/papers/facts")

@@ -1,14 +1,19 @@
-"""Which facts an application is made from: found by letting each item read, and noting what."""
+"""Which facts an application is made from: found by letting each item read, and noting what.
+
+What the institution itself says is noted as `institution.` and the dotted name of the detail.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from onboarding.documents.letterhead import Noting
 from onboarding.engine.definition import Field
 from onboarding.visa.forms.answers import Applicant, Institution, Read, answers
 from onboarding.visa.forms.items import Application, Section
 
+OF_US = "institution."
 _DAY = date(2020, 4, 1)
 
 
@@ -20,8 +25,9 @@ def facts_behind(
     for section in form.sections_for(who.status, place=who.place):
         for part in _parts(section):
             noted: set[str] = set()
-            alone = replace(form, sections=(part,))
-            given = answers(alone, who, read=_noting(read, noted), institution=institution)
+            own, alone = Noting(institution), replace(form, sections=(part,))
+            given = answers(alone, who, read=_noting(read, noted), institution=own)
+            noted |= {f"{OF_US}{name}" for name in own.noted}
             for answer in given:
                 keys = {answer.key, answer.rows.of if answer.rows else ""} - {""}
                 found[answer.name] = frozenset(keys if answer.rows else noted)
@@ -43,7 +49,7 @@ def _noting(read: Read, noted: set[str]) -> Read:
 
 
 def facts_by_definition(
-    form: Application, who: Applicant, fields: Mapping[str, Field]
+    form: Application, who: Applicant, fields: Mapping[str, Field], institution: Institution
 ) -> dict[str, frozenset[str]]:
     """Return name of an answer → every field it may be made from, whatever is known.
 
@@ -56,7 +62,7 @@ def facts_by_definition(
 
     found: dict[str, frozenset[str]] = {}
     for read in (everything, lambda name, item: None):
-        for name, keys in facts_behind(form, who, read=read, institution={}).items():
+        for name, keys in facts_behind(form, who, read=read, institution=institution).items():
             plain = {key.partition("@")[0] for key in keys}
             found[name] = found.get(name, frozenset()) | plain
     return found

@@ -18,10 +18,11 @@ class Exported(Base):
 
     `item`: the family member who applies, empty for the researcher. `said`: sealed JSON of answer
     name → what was written, `fingerprint` the hash of it. `stale`: it would say something else now.
+    `letterhead_id`: what it says of the institution.
     """
 
     __tablename__ = "exports"
-    __table_args__ = (Index(None, "case_id", "kind", "item"),)
+    __table_args__ = (Index(None, "case_id", "kind", "item"), Index(None, "letterhead_id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
@@ -33,6 +34,7 @@ class Exported(Base):
     said: Mapped[str]
     printed: Mapped[int]
     stale: Mapped[bool] = mapped_column(default=False)
+    letterhead_id: Mapped[int | None] = mapped_column(ForeignKey("letterheads.id"), default=None)
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("exports.id"), default=None)
     by: Mapped[Person | None] = relationship()
     replaces: Mapped[Exported | None] = relationship(remote_side="Exported.id")

@@ -11,14 +11,16 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from onboarding.cases.history import sealer_of
+from onboarding.cases.library import library
 from onboarding.cases.models import Case
 from onboarding.database import db, to_json, transaction
+from onboarding.documents.letterhead import detail, kept
 from onboarding.engine.asking import value_of
 from onboarding.engine.progress import Progress
 from onboarding.people.models import Person
 from onboarding.visa.agents.choosing import COE
 from onboarding.visa.agents.queries import chosen_for
-from onboarding.visa.exported.behind import facts_behind
+from onboarding.visa.exported.behind import OF_US, facts_behind, facts_by_definition
 from onboarding.visa.exported.models import Exported
 from onboarding.visa.exported.saying import names_on, otherwise, said
 from onboarding.visa.filing.applications import (
@@ -38,9 +40,10 @@ from onboarding.visa.letters.consents import as_agreed
 def note_exported(found: Sequence[Looked], kind: str, *, by: Person | None, at: datetime) -> None:
     """Keep what applications say that leave now; each names the one it takes the place of."""
     names, by_id = names_on(kind, _folder()), by.id if by else None
+    heads = [said_of_us(one.flight.who, kind) for one in found]
     with transaction():
         before = _newest_ids(kind, {one.case.id for one in found})
-        for one in found:
+        for one, head in zip(found, heads, strict=True):
             values = said(one.flight.answers, names)
             row = Exported(
                 case_id=one.case.id,
@@ -51,9 +54,19 @@ def note_exported(found: Sequence[Looked], kind: str, *, by: Person | None, at: 
                 fingerprint=fingerprint(values),
                 said=sealer_of(one.case).seal(to_json(values)),
                 printed=len(values),
+                letterhead_id=kept(head),
                 replaces_id=before.get((one.case.id, one.item)),
             )
             db.session.add(row)
+
+
+def said_of_us(who: Applicant, kind: str) -> dict[str, Any]:
+    """Return what an application says of the institution in one form: detail → value."""
+    names, institution = names_on(kind, _folder()), _institution()
+    behind = facts_by_definition(application(_folder()), who, library().fields, institution)
+    keys = {key for name, facts in behind.items() if name in names for key in facts}
+    details = sorted(key.removeprefix(OF_US) for key in keys if key.startswith(OF_US))
+    return {name: detail(institution, name) for name in details}
 
 
 def _newest_ids(kind: str, cases: set[int]) -> dict[tuple[int, str], int]:
