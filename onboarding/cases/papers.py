@@ -7,7 +7,7 @@ from onboarding.cases.history import sealer_of
 from onboarding.cases.messages import queue_paper
 from onboarding.cases.models import Case
 from onboarding.cases.queries import moved_last_at
-from onboarding.cases.registry import Happened, values_of
+from onboarding.cases.registry import Happened
 from onboarding.database import to_json
 from onboarding.documents import service as documents
 from onboarding.engine.definition import Field, Step, Text
@@ -86,11 +86,12 @@ def written(case: Case, progress: Progress, planned: PlannedStep) -> dict[str, A
     """Return the facts of a paper as its template reads them.
 
     `{"stay": {"starts_on": {"date": "2027-04-01"}}}`; the items of a list stand under its own
-    name as a list of mappings, the one item of a step under its prefix, the outcome of a step
-    under its workflow like a choice.
+    name as a list of mappings in their order, the one item of a step under its prefix, the
+    outcome of a step under its workflow like a choice.
     """
     blueprint = progress.plan.blueprint
     found: dict[str, Any] = {"case": {"number": case.number}}
+    orders: dict[str, list[str]] = {}
     if planned.item:
         found["case"]["item"] = planned.item
     for key, value in facts_used(progress, planned).items():
@@ -102,12 +103,20 @@ def written(case: Case, progress: Progress, planned: PlannedStep) -> dict[str, A
         elif field is None:
             continue
         elif field.type == "list":
-            _rows_of(found, name)
+            orders.setdefault(name, []).extend(f"{item}.{one}" if item else one for one in value)
         elif item and item != planned.item:
             _row(found, progress, group, item)[leaf] = value_on_paper(field, value)
         else:
             found.setdefault(group, {})[leaf] = value_on_paper(field, value)
-    return {**found, **values_of(planned.step.options["document"], progress)}
+    for name, order in orders.items():
+        _put_in_order(_rows_of(found, name), order)
+    return found
+
+
+def _put_in_order(rows: list[dict[str, Any]], order: list[str]) -> None:
+    """Sort the rows of a list as its items stand in it, whichever of their facts came first."""
+    places = {item: place for place, item in enumerate(order)}
+    rows.sort(key=lambda row: places.get(row["item"], len(places)))
 
 
 def outcome_on_paper(step: Step, outcome: str) -> dict[str, str]:

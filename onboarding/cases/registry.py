@@ -74,12 +74,10 @@ class CalendarDay:
 Follower = Callable[[Happened], None]
 DaysOf = Callable[[Case, date], Iterable[CalendarDay]]
 PartDone = Callable[[int, str], set[int]]
-PaperValues = Callable[[Progress], Mapping[str, Any]]
 FolderCheck = Callable[[Path, Catalogue], Iterable[Fault]]
 Consequence = Callable[[int, int], str | None]
 _pages: dict[str, str] = {}
 _panels: dict[str, Panel] = {}
-_paper_values: dict[str, PaperValues] = {}
 _case_pages: list[tuple[Set[str], str]] = []
 _researcher_pages: dict[str, tuple[Any, str]] = {}
 _pages_about: list[tuple[Any, str, Callable[[Part], bool]]] = []
@@ -131,20 +129,6 @@ def panel_for(name: str, panel: Panel) -> None:
 def panel_of(step: Step) -> Panel | None:
     """Return the panel shown beside the questions of a step, if it names one."""
     return _panels.get(step.options.get("beside", ""))
-
-
-def values_for(document: str, values: PaperValues) -> None:
-    """Have a feature work out values of a paper from the facts the paper declares.
-
-    `values(progress)` returns plain values, which the template reads beside the facts.
-    """
-    _paper_values[document] = values
-
-
-def values_of(document: str, progress: Progress) -> Mapping[str, Any]:
-    """Return the values a feature works out for a paper; none where nobody does."""
-    values = _paper_values.get(document)
-    return values(progress) if values else {}
 
 
 def case_page_for(roles: Set[str], endpoint: str) -> None:

@@ -1,4 +1,8 @@
-"""What a feature makes of the facts of a paper before its template reads them."""
+"""What a feature makes of the facts of a paper before its template reads them.
+
+The paper stays a paper of its facts alone: nothing else is known here, so a paper is out of date
+exactly when one of them changes.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any

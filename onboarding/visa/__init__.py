@@ -10,7 +10,6 @@ from onboarding.cases.registry import (
     page_about,
     panel_for,
     registry,
-    values_for,
 )
 
 
@@ -54,18 +53,18 @@ def _join_cases() -> None:
     from onboarding.visa.clocks.views import may_tell
     from onboarding.visa.forms import printing
     from onboarding.visa.letters import consents
-    from onboarding.visa.points.sheet import sheet_values
+    from onboarding.visa.points import sheet
 
     _offer_panels()
     words_for(CHOSEN, tell_chosen)
     registry.brings("beside", "status_advice", possible=keeping.POINTS, where="advice.wants_hsp")
-    values_for("hsp_point_sheet", sheet_values)
     registry.read_by |= {"advice.within_three_months", *consents.FIELDS, *ADVISED}
     days_from(days)
     watch_also(certificates)
     page_about(_l("Something has changed?"), "changes.show", may_tell)
     prepare_with(printing.RESEARCHER, printing.researcher_values)
     prepare_with(printing.FAMILY, printing.family_values)
+    prepare_with(sheet.NAME, sheet.sheet_values)
     follow(keeping.keep_points)
     check_with(rule_faults)
     say_fault("not_an_option", _l("There should be a Japanese and an English text here."))

@@ -67,12 +67,7 @@ def without_optional_facts(name: str) -> dict[str, Any]:
     return {group: values for group, values in facts.items() if values}
 
 
-# Groups of values a feature works out from the facts of a paper.
-WORKED_OUT = frozenset({"sheet"})
-
-
 def keys_of(facts: dict[str, Any]) -> set[str]:
-    facts = {group: values for group, values in facts.items() if group not in WORKED_OUT}
     keys = {f"{group}.{leaf}" for group, values in facts.items() for leaf in values}
     for key, prefix in ITEMS.items():
         group, _, leaf = key.partition(".")
@@ -172,8 +167,6 @@ def test_paper_says_every_fact_it_is_made_from(name: str) -> None:
 def leaves(facts: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield (name, value) of every fact of a sample that is written; the case's number is not."""
     for group, values in facts.items():
-        if group in WORKED_OUT:
-            continue
         for leaf, value in values.items():
             rows = value if isinstance(value, list) and value and "item" in value[0] else []
             for row in rows:

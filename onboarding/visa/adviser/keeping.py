@@ -14,7 +14,10 @@ from onboarding.visa.adviser.advising import advise
 from onboarding.visa.adviser.rules import status_rules
 from onboarding.visa.points.scoring import INPUTS, as_facts, points_of
 
-POINTS = ("points.total", "points.special", "points.table", "points.counted_on", "points.proofs")
+POINTS = (
+    *("points.total", "points.special", "points.table", "points.counted_on"),
+    *("points.proofs", "points.pay"),
+)
 
 
 def keep_points(happened: Happened) -> None:

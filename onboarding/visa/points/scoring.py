@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import current_app
+from flask import current_app, has_app_context
 
+from onboarding.config import assets
 from onboarding.engine.months import age_on
 from onboarding.engine.progress import Progress
 from onboarding.visa.points.counting import Claims, Score, score
 from onboarding.visa.points.table import Table, table_on, tables
 
+_SHIPPED = assets() / "workflows"
 _NUMBERS = ("annual_pay", "experience_years", "licences")
 # What the points follow from; a change of one of these changes them.
 INPUTS = (
     *("points.type", "points.claims", "points.table", "points.counted_on"),
     *(f"points.{name}" for name in _NUMBERS),
-    *("researcher.birth_date", "advice.wants_hsp"),
+    *("terms.annual_pay", "researcher.birth_date", "advice.wants_hsp"),
 )
 
 
@@ -31,19 +33,26 @@ def points_of(
     table = table or table_of(facts, on)
     if not facts.get("advice.wants_hsp") or facts.get("points.type") is None or table is None:
         return None
+    return score(table, claims_of(facts, on))
+
+
+def claims_of(facts: Mapping[str, Any], on: date) -> Claims:
+    """Return what is claimed of a person on a day of reference.
+
+    Where the terms of a contract are known, its yearly pay takes the place of what was expected.
+    """
     numbers = {name: facts[f"points.{name}"] for name in _NUMBERS if facts.get(f"points.{name}")}
+    if facts.get("terms.annual_pay") is not None:
+        numbers["annual_pay"] = facts["terms.annual_pay"]
     born = facts.get("researcher.birth_date")
     if born:
         numbers["age"] = age_on(born, on)
-    claims = Claims(facts["points.type"], numbers, frozenset(facts.get("points.claims") or ()))
-    return score(table, claims)
+    return Claims(facts["points.type"], numbers, frozenset(facts.get("points.claims") or ()))
 
 
 def table_of(facts: Mapping[str, Any], on: date) -> Table | None:
     """Return the table a case was counted by; one not counted yet gets that in force."""
-    kept = facts.get("points.table")
-    known = next((one for one in _tables() if one.valid_from == kept), None)
-    return known or table_in_force(on)
+    return table_from(facts.get("points.table")) or table_in_force(on)
 
 
 def table_in_force(on: date) -> Table | None:
@@ -52,13 +61,12 @@ def table_in_force(on: date) -> Table | None:
 
 
 def _tables() -> tuple[Table, ...]:
-    return tables(current_app.extensions["settings"].workflows)
+    return tables(current_app.extensions["settings"].workflows if has_app_context() else _SHIPPED)
 
 
-def kept_score(progress: Progress) -> Score | None:
-    """Return the points as they were counted: by the kept table, as of the kept day."""
-    counted_on = progress.facts.get("points.counted_on")
-    return points_of(progress, {}, counted_on) if counted_on else None
+def table_from(valid_from: date | None) -> Table | None:
+    """Return the table of points that came into force on a day."""
+    return next((one for one in _tables() if one.valid_from == valid_from), None)
 
 
 def as_facts(found: Score, on: date) -> dict[str, Any]:
@@ -68,5 +76,6 @@ def as_facts(found: Score, on: date) -> dict[str, Any]:
         "points.special": found.special is not None,
         "points.table": found.table.valid_from,
         "points.counted_on": on,
+        "points.pay": found.claims.number("annual_pay"),
         "points.proofs": tuple(f"p{number}" for number in found.proofs()),
     }

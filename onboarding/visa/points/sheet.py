@@ -1,14 +1,15 @@
 """The calculation sheet: every criterion with what is claimed, and the numbered evidence."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from onboarding.engine.definition import Text
-from onboarding.engine.progress import Progress
-from onboarding.visa.points.counting import Counted, Score
-from onboarding.visa.points.scoring import kept_score
+from onboarding.visa.points.counting import Counted, Score, score
+from onboarding.visa.points.scoring import claims_of, table_from
 from onboarding.visa.points.table import Criterion
 
+NAME = "hsp_point_sheet"
 _UNITS = {
     "experience_years": Text("{} years", "{}年"),
     "annual_pay": Text("JPY {}", "{}円"),
@@ -17,10 +18,33 @@ _UNITS = {
 }
 
 
-def sheet_values(progress: Progress) -> Mapping[str, Any]:
-    """Return what the sheet prints beside the facts; nothing where no points were counted."""
-    found = kept_score(progress)
-    return {"sheet": written(found)} if found else {}
+class UnknownTable(Exception):
+    """The points were counted by a table that is not among the rules any more."""
+
+
+def sheet_values(facts: Mapping[str, Any], institution: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the facts, and beside them the points as they were counted: by the kept table and day.
+
+    Raises:
+        UnknownTable: that table is gone.
+    """
+    points = facts["points"]
+    table = table_from(_day(points["table"]))
+    if table is None:
+        raise UnknownTable(points["table"])
+    plain = {
+        "points.type": points["type"]["id"],
+        "points.annual_pay": points["pay"],
+        "points.experience_years": points["experience_years"],
+        "points.licences": points.get("licences"),
+        "points.claims": [one["id"] for one in points.get("claims", ())],
+        "researcher.birth_date": _day(facts["researcher"]["birth_date"]),
+    }
+    return {**facts, "sheet": written(score(table, claims_of(plain, _day(points["counted_on"]))))}
+
+
+def _day(value: Mapping[str, str]) -> date:
+    return date.fromisoformat(value["date"])
 
 
 def written(found: Score) -> dict[str, Any]:
