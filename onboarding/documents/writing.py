@@ -11,6 +11,9 @@ from onboarding.engine.eras import in_era
 from onboarding.web.countries import country_name
 
 
+_FIRST_OF_EAST_ASIA = 0x2E80
+
+
 def filters() -> dict[str, Callable[..., Any]]:
     """Return the filters of papers by name."""
     return {
@@ -23,6 +26,7 @@ def filters() -> dict[str, Callable[..., Any]]:
         "ja": japanese,
         "en": english,
         "number": number,
+        "without_japanese": without_japanese,
     }
 
 
@@ -75,3 +79,8 @@ def japanese(value: Any) -> str:
 def english(value: Any) -> str:
     """Write a choice in English; a plain text stays as it is."""
     return str(value["en"]) if isinstance(value, Mapping) else str(value)
+
+
+def without_japanese(value: str) -> bool:
+    """Return whether a text has no sign of Japanese, so that a Latin font sets it better."""
+    return all(ord(sign) < _FIRST_OF_EAST_ASIA for sign in value)

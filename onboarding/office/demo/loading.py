@@ -189,6 +189,7 @@ def _day(name: str, known: Mapping[str, Any], today: date) -> date:
     days = {
         "passport.expires_on": ends + timedelta(days=400),
         "arrival.planned_on": starts - timedelta(days=2),
+        "arrival.leaves_on": ends + timedelta(days=1),
         "housing.from_night": starts - timedelta(days=2),
         "housing.until_night": ends,
         "visit.starts_on": starts,
@@ -273,6 +274,8 @@ EXAMPLES: Mapping[str, Any] = {
     "member.registered_at": "Standesamt Hamburg",
     "visa.coe_number": "T 26-0000000",
     "arrival.flight": "NH 204",
+    "arrival.flight_home": "NH 203",
+    "arrival.airport_home": "羽田空港",
     "arrival.airport": "HND",
     "arrival.lodging": "Reiwa International House, 1-1 Honmachi",
     "arrival.address": "令和市中央区本町1丁目1番1号 国際交流会館",
