@@ -10,7 +10,6 @@ from babel.numbers import format_decimal
 from onboarding.engine.eras import in_era
 from onboarding.web.countries import country_name
 
-
 _FIRST_OF_EAST_ASIA = 0x2E80
 
 
