@@ -1,6 +1,7 @@
 """What the law says of a step, in words: how its date is counted, and what follows if missed."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from onboarding.cases.library import library
@@ -8,6 +9,7 @@ from onboarding.cases.saying import Sayer
 from onboarding.cases.saying_dates import date_rule, opening
 from onboarding.engine.blueprint import inside_of
 from onboarding.engine.definition import Clock, Step
+from onboarding.engine.due import DueRule
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
 from onboarding.web.speaking import reader_language
@@ -21,14 +23,15 @@ class ByLaw:
     """A deadline of law as a reader sees it beside a step.
 
     `counted`: from which event to which day; `from_next_day`: whether days are counted after the
-    event; `opens`: from when it can be done; `closed`: whether the last day is a closed day.
+    event; `opens`: from when it can be done; `last_open`: where the last day is a closed day, the
+    last open one before it.
     """
 
     clock: Clock
     counted: str
     from_next_day: bool
     opens: str
-    closed: bool
+    last_open: date | None
 
 
 def by_law(progress: Progress, planned: PlannedStep) -> ByLaw | None:
@@ -38,14 +41,19 @@ def by_law(progress: Progress, planned: PlannedStep) -> ByLaw | None:
         return None
     blueprint, due = progress.plan.blueprint, progress.dues.get(planned.number)
     workflow = next(one for one in blueprint.workflows if one.id == step.workflow)
+    open_day = blueprint.workdays.on_or_before(due) if due else None
     sayer = Sayer(library(), workflow, blueprint.names, inside_of(step, blueprint.names))
     return ByLaw(
         clock=step.clock,
         counted=date_rule(sayer, step.due),
-        from_next_day=step.due.amount != 0 and step.due.sign > 0 and step.due.unit in _COUNTED,
+        from_next_day=_is_period(step.due) and not step.due.counts_first,
         opens="".join(opening(sayer, one, step) for one in step.clock.opens),
-        closed=due is not None and not blueprint.workdays.is_working(due),
+        last_open=open_day if open_day != due else None,
     )
+
+
+def _is_period(rule: DueRule) -> bool:
+    return rule.amount != 0 and rule.sign > 0 and rule.unit in _COUNTED
 
 
 def missed(step: Step) -> dict[str, Any]:

@@ -115,7 +115,8 @@ def sweep_day(at: datetime) -> int:
 def remind_all(at: datetime) -> int:
     """Queue today's reminders of all open cases; those queued already stay single."""
     count = 0
-    for case_id in cases_with_dues_near(local_day(at), reminding.furthest_escalation()):
+    ahead, late = reminding.furthest_told()
+    for case_id in cases_with_dues_near(local_day(at), ahead=ahead, late=late):
         with transaction():
             case = find_case(case_id)
             if case is not None:

@@ -157,11 +157,12 @@ def cases_to_wake(today: date, limit: int) -> list[int]:
     return list(db.session.scalars(found.order_by(Case.wakes_on, Case.id).limit(limit)))
 
 
-def cases_with_dues_near(today: date, late: int) -> list[int]:
+def cases_with_dues_near(today: date, *, ahead: int, late: int) -> list[int]:
     """Return the cases with an open step due near enough for a reminder.
 
-    `late`: for how many days after its due date somebody may have to be told still.
+    `ahead`, `late`: for how many days before its due date, and after it, somebody may have to be
+    told.
     """
-    near = StepRow.due.between(today - timedelta(days=late), today + timedelta(days=40))
+    near = StepRow.due.between(today - timedelta(days=late), today + timedelta(days=ahead))
     found = select(StepRow.case_id).where(StepRow.state == "open", near).distinct()
     return list(db.session.scalars(found.order_by(StepRow.case_id)))

@@ -5,7 +5,7 @@ A feature calls these when it is imported; `cases` never imports a feature.
 
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -63,14 +63,20 @@ class ShownPanel:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """A day a feature puts into the researcher's calendar; `id` stays the same when it moves."""
+    """A day a feature puts into the researcher's calendar, and beside the checklist when near.
+
+    `id` stays the same when it moves; `label` is what the day is the last of, in few words.
+    """
 
     id: str
     title: str
     day: date
     what: str = ""
+    label: str = ""
 
 
+# How long ahead a last day stands beside the checklist: as long as for a passport to be renewed.
+_NEAR = timedelta(days=180)
 Follower = Callable[[Happened], None]
 DaysOf = Callable[[Case, date], Iterable[CalendarDay]]
 PartDone = Callable[[int, str], set[int]]
@@ -159,6 +165,12 @@ def days_from(days: DaysOf) -> None:
 def days_of(case: Case, today: date) -> list[CalendarDay]:
     """Return the days features put into the researcher's calendar."""
     return [day for days in _days for day in days(case, today)]
+
+
+def near_days_of(case: Case, today: date) -> list[CalendarDay]:
+    """Return those days that are near, the soonest first."""
+    near = (one for one in days_of(case, today) if one.label and one.day <= today + _NEAR)
+    return sorted(near, key=lambda one: (one.day, one.id))
 
 
 def part_done_by(kind: str, done: PartDone) -> None:

@@ -9,6 +9,7 @@ from onboarding.cases.library import library
 from onboarding.cases.messages import About
 from onboarding.cases.models import Case
 from onboarding.cases.recipients import people_of, reminded, sat_beside
+from onboarding.engine.due import Escalation, Reminder
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
 from onboarding.notices.service import Message, queue
@@ -16,6 +17,8 @@ from onboarding.people.models import Person
 
 # A mail whose worker slept is sent late, but not for ever.
 FURTHEST = 40
+# A deadline of law on a closed day is warned of earlier, by these days at most.
+LONGEST_CLOSED = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def _reminders(about: About, today: date) -> Iterator[Message]:
     for planned in about.progress.open_steps():
         due = about.progress.dues.get(planned.number)
         opened = about.progress.opened.get(planned.number, today)
-        days = planned.told_on(due) if due else []
+        days = planned.told_on(due, about.progress.plan.blueprint.workdays) if due else []
         for reminder, day in zip(planned.step.remind, days, strict=False):
             if due and opened <= day <= today:
                 once = f"{about.case.id}/{planned.key}/{reminder.days}/{due}"
@@ -59,8 +62,8 @@ def escalations(progress: Progress, planned: PlannedStep) -> list[Escalated]:
     """
     due = progress.dues.get(planned.number)
     opened = progress.opened.get(planned.number, date.min)
-    days = planned.told_on(due)[len(planned.step.remind) :] if due else []
-    lines = zip(planned.step.escalate, days, strict=False)
+    days = planned.told_on(due, progress.plan.blueprint.workdays) if due else []
+    lines = zip(planned.step.escalate, days[len(planned.step.remind) :], strict=False)
     told = [Escalated(one.role, day) for one, day in lines if opened <= day]
     return sorted(told, key=lambda one: one.day)
 
@@ -86,8 +89,18 @@ def _escalation(
     return Message(plain.name, person, plain.case_id, plain.facts, plain.leads_to, key)
 
 
-def furthest_escalation() -> int:
-    """Return after how many days at most somebody has to be told of a late step."""
-    steps = (step for workflow in library().current() for step in workflow.steps)
-    days = (one.days for step in steps for one in step.escalate)
-    return FURTHEST + max(days, default=0)
+def furthest_told() -> tuple[int, int]:
+    """Return for how many days at most somebody is told: before a due date, and after it."""
+    days = [one.days for one in _ever_told()]
+    return LONGEST_CLOSED - min(days, default=0), FURTHEST + max(days, default=0)
+
+
+def _ever_told() -> Iterator[Reminder | Escalation]:
+    """Return every reminder and escalation a case may have, as programmes tune them."""
+    workflows = (w for versions in library().workflows.values() for w in versions.values())
+    for step in (step for workflow in workflows for step in workflow.steps):
+        yield from step.remind
+        yield from step.escalate
+    for override in (one for p in library().programmes.values() for one in p.overrides):
+        yield from override.remind or ()
+        yield from override.escalate or ()

@@ -9,28 +9,45 @@ from onboarding.engine.date_reader import read_due, read_openings
 from onboarding.engine.definition import Clock, Source, Text
 from onboarding.engine.due import DueRule
 from onboarding.engine.entries import Entry, places_of
-from onboarding.engine.reading import Found, items, phrase, source, text_in, title, translated
+from onboarding.engine.reading import (
+    Found,
+    items,
+    pairs_in,
+    phrase,
+    source,
+    text_in,
+    title,
+    translated,
+)
 
 WHO = ("person", "institution", "authority")
+# How a deadline says that the day of its event is its first day.
+COUNTED = "counted"
 
 
 @dataclass(frozen=True, slots=True)
 class ClockTable:
-    """The deadlines of one file, and the day they are valid from."""
+    """The deadlines of one file, and the day they are valid from.
+
+    `left_out`: what was collected and is no deadline of a case → why.
+    """
 
     valid_from: date
     clocks: Mapping[str, Clock]
+    left_out: Mapping[str, Text]
 
 
 def read_clocks(top: Entry) -> ClockTable:
     """Return the deadlines of a file as far as they can be read; faults are noted in its entry."""
     found = top.mapping(*keys.CLOCKS)
     shared = source(found) or Source("", "", False)
-    pairs = found["clocks"].pairs() if "clocks" in found else []
     closed_day = translated(found, "closed_day")
     return ClockTable(
         valid_from=_day(found.get("valid_from")),
-        clocks={id: _clock(id, entry, shared, closed_day) for id, entry in pairs},
+        clocks={
+            id: _clock(id, entry, shared, closed_day) for id, entry in pairs_in(found, "clocks")
+        },
+        left_out={id: entry.bilingual() for id, entry in pairs_in(found, "left_out")},
     )
 
 
@@ -62,6 +79,7 @@ def _clock(id: str, entry: Entry, shared: Source, closed_day: Text | None) -> Cl
         note=translated(found, "note"),
         closed_day=closed_day,
         source=source(found) or shared,
+        entry=text_in(found, "entry") or id,
         at=entry.place,
         places=places_of(found),
     )
@@ -69,7 +87,9 @@ def _clock(id: str, entry: Entry, shared: Source, closed_day: Text | None) -> Cl
 
 def _due(found: Found) -> DueRule | None:
     rule = read_due(found.get("due"))
-    return replace(rule, at_latest=text_in(found, "at_latest") or "") if rule else None
+    counted = "first_day" in found and found["first_day"].one_of(COUNTED) == COUNTED
+    latest = text_in(found, "at_latest") or ""
+    return replace(rule, at_latest=latest, counts_first=counted) if rule else None
 
 
 def in_force(tables: Iterable[ClockTable]) -> dict[str, Clock]:

@@ -161,7 +161,7 @@ class Clock:
     `event`: what starts it, in words; `due`, `opens`: the dates, as steps write them. `who` has to
     act by law: `person`, `institution` or `authority`. `when`: whom it concerns; `applies_to`
     says so in words. `act`: what has to be done. `closed_day`: what is known of a last day that is
-    a closed day.
+    a closed day. `entry`: what it is called where deadlines are collected.
     """
 
     id: str
@@ -178,6 +178,7 @@ class Clock:
     note: Text | None
     closed_day: Text | None
     source: Source
+    entry: str
     at: Place
     places: Places = field(default_factory=dict, repr=False)
 

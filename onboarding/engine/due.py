@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from onboarding.engine.errors import Place
@@ -27,6 +27,7 @@ OPENING = "opening"
 NEXT_MONTH, YEARLY = "next month", "yearly"
 END_OF_MONTH = 31
 _LEAP = 2028
+_NO_DAY, _DAY = timedelta(), timedelta(days=1)
 
 
 Move = Callable[[date], date]
@@ -38,8 +39,9 @@ class DueRule:
 
     `amount` is a number or the name of a parameter, `sign` -1 before and 1 after; `anchor` is a
     date field, a step (the day it was finished), `opening` (the day the step itself opened), or a
-    day written out. `at_latest`: the name of a date it is never after. `earlier`: other rules for
-    what happened before a day, by these days.
+    day written out. `at_latest`: the name of a date it is never after. `counts_first`: whether a
+    period of law counts the anchor's own day. `earlier`: other rules for what happened before a
+    day, by these days.
     """
 
     amount: int | str
@@ -48,6 +50,7 @@ class DueRule:
     anchor: str
     text: str
     at_latest: str = ""
+    counts_first: bool = False
     earlier: tuple[tuple[date, "DueRule"], ...] = ()
 
     def amount_in(self, parameters: Mapping[str, Any]) -> int:
@@ -168,7 +171,8 @@ def _moving(
     if amount < 0 and not legal:
         return lambda anchor: workdays.on_or_before(add_months(anchor, months, days))
     if legal and amount > 0:
-        return lambda anchor: last_day(anchor, Span(months, days))
+        before = _DAY if rule.counts_first else _NO_DAY
+        return lambda anchor: last_day(anchor - before, Span(months, days))
     return lambda anchor: add_months(anchor, months, days)
 
 

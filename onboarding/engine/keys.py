@@ -39,12 +39,12 @@ STEP = Keys(
         *("clock", "outcomes", "source"),
     ),
 )
-CLOCKS = Keys(("valid_from", "source", "clocks"), ("closed_day",))
+CLOCKS = Keys(("valid_from", "source", "clocks"), ("closed_day", "left_out"))
 CLOCK = Keys(
     ("title", "event", "who"),
     (
         *("due", "opens", "at_latest", "when", "applies_to", "act", "where", "consequence"),
-        *("note", "source"),
+        *("note", "source", "entry", "first_day"),
     ),
 )
 STAGE = Keys(("of",), ("seats", "need", "due", "deputy"))

@@ -12,6 +12,7 @@ from onboarding.engine.definition import DocumentType, Outcome, Step
 from onboarding.engine.due import DueRule, Move
 from onboarding.engine.tree import Node
 from onboarding.engine.vocabulary import STOPPED
+from onboarding.engine.workdays import Workdays
 
 if TYPE_CHECKING:
     from onboarding.engine.blueprint import Blueprint, Items
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 # The keys of all steps, and their conditions as written.
 Shape = tuple[tuple[str, ...], tuple[Node, ...]]
 Uses = tuple[tuple[str, Closure], ...]
+_NOW = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,14 @@ class PlannedStep:
         """Whether the step asks if the case was stopped, and so may open afterwards."""
         return STOPPED in self.decided_by
 
-    def told_on(self, due: date) -> list[date]:
-        """Return the days, given its due date: of its reminders, then of its escalations."""
-        return [due + offset for offset in self.offsets]
+    def told_on(self, due: date, workdays: Workdays) -> list[date]:
+        """Return the days, given its due date: of its reminders, then of its escalations.
+
+        A deadline of law keeps its day where that is a closed one, and is warned of earlier: as
+        long before the last open day as else before the deadline.
+        """
+        ahead = workdays.on_or_before(due) if self.step.legal else due
+        return [(ahead if offset < _NOW else due) + offset for offset in self.offsets]
 
     def used(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Return fact key → value of every fact its paper reads and that is known."""

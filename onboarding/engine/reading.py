@@ -13,6 +13,11 @@ def items(found: Found, key: str) -> list[Entry]:
     return found[key].items() if key in found else []
 
 
+def pairs_in(found: Found, key: str) -> list[tuple[str, Entry]]:
+    """Return the keys and values of an optional mapping."""
+    return found[key].pairs() if key in found else []
+
+
 def text_in(found: Found, key: str) -> str | None:
     """Return an optional text."""
     return found[key].text() if key in found else None

@@ -24,6 +24,7 @@ from onboarding.publishing.queries import generation
 from onboarding.security.keeping import purge
 from onboarding.visa.agents import service as agents
 from onboarding.visa.clocks.warning import warn_all
+from onboarding.visa.clocks.yearly import begin_years
 from onboarding.web.kept import forget_old
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class Scheduler:
         self.app = app
         self.zone: ZoneInfo = app.extensions["settings"].zone
         self.duties = [
+            Duty(begin_years),
             Duty(remind_all),
             Duty(agents.remind),
             Duty(warn_all),

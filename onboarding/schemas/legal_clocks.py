@@ -1,7 +1,7 @@
 """The schema of the deadlines of law, one dated table after another."""
 
 from onboarding.engine import keys
-from onboarding.engine.clock_reader import WHO
+from onboarding.engine.clock_reader import COUNTED, WHO
 from onboarding.engine.due import RULE
 from onboarding.schemas.names import Names
 from onboarding.schemas.parts import (
@@ -29,6 +29,7 @@ def legal_clocks(names: Names) -> Schema:
         "source": SOURCE,
         "closed_day": BILINGUAL,
         "clocks": {**any_key({"$ref": "#/$defs/clock"}), "propertyNames": NAME},
+        "left_out": any_key(BILINGUAL),
     }
     top = mapping("legal_clocks", keys.CLOCKS, parts)
     return file("Deadlines of law / 法定期限", top, clock=_clock(names))
@@ -44,5 +45,7 @@ def _clock(names: Names) -> Schema:
         "at_latest": names.watched(),
         "when": TEXT,
         "source": SOURCE,
+        "entry": TEXT,
+        "first_day": one_of((COUNTED,)),
     }
     return mapping("clock", keys.CLOCK, parts, title="Deadline of law / 法定期限")

@@ -91,6 +91,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "What is known of a last day that is a closed day.",
         "期限の末日が閉庁日に当たる場合について分かっていること。",
     ),
+    "legal_clocks.left_out": (
+        "What was collected and is no deadline of a case, each with the reason.",
+        "収集した期限のうち案件の期限としないものと、その理由。",
+    ),
     "clock.title": ("What it is called.", "名称。"),
     "clock.event": ("What starts it, in words.", "起算の出来事。"),
     "clock.who": ("Who has to act by law.", "法令上の義務者。"),
@@ -113,6 +117,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "clock.consequence": ("What follows if it is missed.", "期限を過ぎた場合。"),
     "clock.note": ("What else is known.", "補足。"),
     "clock.source": ("Where it was read.", "出典。"),
+    "clock.first_day": (
+        "counted where the day of the event is the first day of the period.",
+        "出来事の当日を算入する（初日算入）場合は counted。",
+    ),
+    "clock.entry": (
+        "The collected deadline it is, where that is named otherwise.",
+        "収集した期限の名前（異なる場合）。",
+    ),
     "step.clock": (
         "The deadline of law it is due by, from rules/legal_clocks_<day>.yaml.",
         "法定期限の名前（rules/legal_clocks_<日>.yaml）。期限・出典はそこから取られる。",

@@ -47,7 +47,7 @@ def _join_cases() -> None:
     from onboarding.visa.agents.service import CHOSEN
     from onboarding.visa.agents.words import tell_chosen
     from onboarding.visa.checking import rule_faults
-    from onboarding.visa.clocks.agents import certificates
+    from onboarding.visa.clocks.agents import papers_of_agents
     from onboarding.visa.clocks.calendar import days
     from onboarding.visa.clocks.queries import watch_also
     from onboarding.visa.clocks.views import may_tell
@@ -60,7 +60,7 @@ def _join_cases() -> None:
     registry.brings("beside", "status_advice", possible=keeping.POINTS, where="advice.wants_hsp")
     registry.read_by |= {"advice.within_three_months", *consents.FIELDS, *ADVISED}
     days_from(days)
-    watch_also(certificates)
+    watch_also(papers_of_agents)
     page_about(_l("Something has changed?"), "changes.show", may_tell)
     prepare_with(printing.RESEARCHER, printing.researcher_values)
     prepare_with(printing.FAMILY, printing.family_values)

@@ -58,6 +58,6 @@ def complete(run: Run) -> list[date]:
             planned = progress.plan.steps[number]
             due = planned.due.day(progress.facts, progress.opened[number]) if planned.due else None
             if due:
-                days += [due, *planned.told_on(due)]
+                days += [due, *planned.told_on(due, run.blueprint.workdays)]
     assert progress.all_done()
     return days

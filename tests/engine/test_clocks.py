@@ -6,9 +6,19 @@ import pytest
 
 from onboarding.engine.definition import Clock, Source, Text
 from onboarding.engine.due import parse_due
+from onboarding.engine.errors import Fault
 from onboarding.engine.workdays import Workdays
 from onboarding.rehearsal.clockwork.answering import moved
-from tests.engine.building import BOTH, Files, Story, blueprint, dump, read, workflow
+from tests.engine.building import (
+    BOTH,
+    Files,
+    Story,
+    blueprint,
+    clock_table,
+    dump,
+    read,
+    workflow,
+)
 
 MOVE = """
   move:
@@ -119,6 +129,31 @@ def test_deadline_without_a_date_cannot_follow_one_with() -> None:
 
     assert faults == []
     assert catalogue.clocks["law"].due is None
+
+
+def test_first_day_is_counted_where_the_deadline_says_so() -> None:
+    birth = table("14 days after stay.starts_on", ", first_day: counted")
+    month = table("1 month after stay.starts_on", ", first_day: counted")
+    days = [
+        Story(blueprint("[{id: tell, clock: law}]", clocks=(text,))).open(
+            stay__starts_on=date(2027, 4, 30)
+        )
+        for text in (birth, month)
+    ]
+
+    assert [story.dues()["tell"] for story in days] == [date(2027, 5, 13), date(2027, 5, 29)]
+
+
+def test_collected_deadline_that_is_none_says_why() -> None:
+    left_out = "\nleft_out: {fee: {en: An amount, ja: 金額}, jesta: {en: Planned}}"
+    named = table("1 day after stay.ends_on", ", entry: other").rstrip()
+    faults: list[Fault] = []
+
+    found = clock_table(named + left_out, faults)
+
+    assert found.clocks["law"].entry == "other"
+    assert found.left_out["fee"] == Text("An amount", "金額")
+    assert [(fault.code, fault.about) for fault in faults] == [("E102", ("ja",))]
 
 
 @pytest.mark.parametrize(

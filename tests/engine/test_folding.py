@@ -1,12 +1,13 @@
 """Open steps straight from a history, whatever it did, are those a replay finds."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from onboarding.engine.events import CLOSED
 from onboarding.engine.folding import open_steps
 from onboarding.engine.progress import advance, begin, happen, replay
+from onboarding.engine.workdays import Workdays
 from tests.engine.building import DAY, Story, blueprint, state_of
 
 FLOW = """
@@ -150,4 +151,15 @@ def test_reminders_and_escalations_are_counted_from_the_due_date() -> None:
     step = "{id: a, remind: [3 days before, on the day], escalate: 5 days after -> host}"
     planned = Story(blueprint(f"[{step}]")).progress.plan.steps[0]
 
-    assert planned.told_on(APRIL) == [date(2027, 3, 29), APRIL, date(2027, 4, 6)]
+    told = planned.told_on(APRIL, Workdays())
+    assert told == [date(2027, 3, 29), APRIL, date(2027, 4, 6)]
+
+
+@pytest.mark.parametrize(("legal", "first"), [("true", 29), ("false", 34)])
+def test_deadline_of_law_on_a_closed_day_is_warned_of_earlier(legal: str, first: int) -> None:
+    step = f"{{id: a, legal: {legal}, remind: [1 day before, 1 day after], due: on stay.starts_on}}"
+    planned = Story(blueprint(f"[{step}]")).progress.plan.steps[0]
+    in_golden_week = date(2027, 5, 5)
+
+    told = planned.told_on(in_golden_week, Workdays())
+    assert told == [date(2027, 3, 31) + timedelta(days=first), date(2027, 5, 6)]

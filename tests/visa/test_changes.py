@@ -88,7 +88,7 @@ def test_child_born_here_joins_the_family_and_needs_no_certificate(case, pages):
         step: due(case, f"residence.{step}@e1") - YESTERDAY
         for step in ("birth_report", "birth_status", "birth_limit")
     } == {
-        "birth_report": timedelta(days=14),
+        "birth_report": timedelta(days=13),
         "birth_status": timedelta(days=30),
         "birth_limit": timedelta(days=60),
     }
@@ -135,6 +135,60 @@ def test_notice_of_a_new_contract_depends_on_the_status(case, pages, status, ste
     applying = {p.step.id for p in progress.plan.steps if p.item == "e1"} & mine
     gone = {p.step.id for p in progress.steps(progress.skipped) if p.item == "e1"}
     assert applying - gone == steps
+
+
+def test_status_without_a_notice_is_told_so(case, pages):
+    service.record_facts(case.id, {"visa.residence_status": "cultural_activities"}, by=HR)
+
+    page = tell(pages, case, "host_changed", event__happened_on=YESTERDAY.isoformat(), save="look")
+
+    assert "No notice about the organisation" in page.text
+    assert "We know of no deadline" not in page.text
+
+
+def test_second_click_records_nothing_more(case, pages):
+    for _click in range(2):
+        page = tell(pages, case, "moved", event__happened_on=YESTERDAY.isoformat())
+
+    assert page.location == f"/cases/{case.id}/changes#e1"
+    assert events(case)["life.events"] == ("e1",)
+
+
+def birth(pages, case, given_name):
+    return tell(
+        pages,
+        case,
+        "born",
+        event__happened_on=YESTERDAY.isoformat(),
+        member__family_name="LEE",
+        member__given_name=given_name,
+        member__nationality="KOR",
+    )
+
+
+def test_twins_are_two_and_one_taken_back_takes_one_child(case, pages):
+    before = progress_of(case, TODAY).facts.get("family.members") or ()
+    for name in ("HANA", "HANA", "MINA"):
+        birth(pages, case, name)
+
+    assert events(case)["life.events"] == ("e1", "e2")
+    pages.post(f"/cases/{case.id}/changes/e1/take-back")
+
+    facts = progress_of(case, TODAY).facts
+    left = [m for m in facts["family.members"] if m not in before]
+    assert [facts[f"member.given_name@{one}"] for one in left] == ["MINA"]
+    assert facts["life.events"] == ("e2",)
+
+
+def test_child_stays_where_nobody_can_say_which_it_is(case, pages):
+    birth(pages, case, "HANA")
+    child = progress_of(case, TODAY).facts["family.members"][-1]
+    other_day = YESTERDAY - timedelta(days=3)
+    service.record_facts(case.id, {f"member.birth_date@{child}": other_day}, by=HR)
+
+    pages.post(f"/cases/{case.id}/changes/e1/take-back")
+
+    assert child in progress_of(case, TODAY).facts["family.members"]
 
 
 def test_what_was_told_by_mistake_is_taken_back_with_its_steps(case, pages):

@@ -1,6 +1,7 @@
 """What runs out: which day, for whom, on the page, by mail, in the calendar."""
 
 import json
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -14,11 +15,14 @@ from onboarding.database import db
 from onboarding.notices.composing import compose
 from onboarding.notices.models import Notice
 from onboarding.notices.service import facts_of
+from onboarding.visa.agents.models import Agent
 from onboarding.visa.clocks.expiries import RunsOut, paper_until, running_out
 from onboarding.visa.clocks.queries import Expiry, watch_also
 from onboarding.visa.clocks.warning import warn_all
 from tests.conftest import NOON, TODAY
 
+ONE = timedelta(days=1)
+NAMES = ("AOYAMA", "NODATE", "HANDEDBACK", "LEFT", "LEAVING")
 OFFICE = By(None, NOON, Part(0, {"office": None}))
 FAMILY = {"family.members": ("m1",), "member.family_name@m1": "LEE"}
 
@@ -78,8 +82,27 @@ def clocks(app):
             ],
         ),
         (
-            {"position.first_pay_on": date(2020, 4, 25)},
+            {"position.first_pay_on": date(2020, 4, 25), "residence.tax_treaty": "filed"},
             [RunsOut("treaty", date(2027, 3, 15), "", "position.first_pay_on")],
+        ),
+        ({"position.first_pay_on": date(2020, 4, 25), "residence.tax_treaty": "none"}, []),
+        ({"position.first_pay_on": date(2020, 4, 25)}, []),
+        ({"passport.expires_on": None, "family.members": ("m1",)}, []),
+        (
+            {"passport.expires_on": date(2026, 12, 31)},
+            [RunsOut("passport", date(2026, 12, 31), "", "passport.expires_on")],
+        ),
+        (
+            {
+                "family.members": ("m1", "m2", "m3"),
+                "member.granted_until@m1": date(2028, 2, 29),
+                "member.granted_until@m3": date(2027, 12, 31),
+                "member.granted_until@m9": date(2027, 6, 30),
+            },
+            [
+                RunsOut("stay", date(2028, 2, 29), "m1", "member.granted_until@m1"),
+                RunsOut("stay", date(2027, 12, 31), "m3", "member.granted_until@m3"),
+            ],
         ),
     ],
 )
@@ -117,6 +140,77 @@ def test_page_lists_what_runs_out_and_notes_who_read_passports(
     only = client.get("/expiries?kind=coe&months=1").text
     assert "Passport</td>" not in only
     assert client.get("/expiries?months=x&kind=y").status_code == 200
+
+
+def agent(person, name, **more):
+    given = {"changed_at": NOON, "changed_by_id": person.id, "name": name}
+    db.session.add(Agent(**given, **more))
+    db.session.commit()
+
+
+def test_page_lists_the_papers_agents_still_hold(client, sign_in, make_person, time_machine_at):
+    time_machine_at(NOON)
+    office = make_person("office@example.org", ("office",))
+    soon = TODAY + timedelta(days=40)
+    agent(office, "AOYAMA", certificate_until=soon, online_until=soon + timedelta(days=1))
+    agent(office, "NODATE")
+    agent(office, "HANDEDBACK", certificate_until=soon, handed_back_on=TODAY)
+    agent(office, "LEFT", certificate_until=soon, online_until=soon, left_on=TODAY - ONE)
+    agent(office, "LEAVING", online_until=TODAY - ONE, left_on=TODAY)
+    sign_in(client, office)
+
+    rows = re.findall(r"<tr>.*?</tr>", client.get("/expiries").text, re.DOTALL)
+
+    kinds = ("Certificate of a forwarding agent", "Registration of an agent for online filing")
+    found = [
+        (kind, name)
+        for row in rows
+        for kind in kinds
+        for name in NAMES
+        if f">{kind}<" in row and f">{name}<" in row
+    ]
+    assert found == [(kinds[1], "LEAVING"), (kinds[0], "AOYAMA"), (kinds[1], "AOYAMA")]
+    assert "expired" in rows[1]
+
+
+def test_hostile_data_breaks_no_page(make_case, client, sign_in, make_person, time_machine_at):
+    """No date, long past, two members of one name, one without any, a paper of a stopped case."""
+    time_machine_at(NOON)
+    case = make_case("jsps_fellow")
+    facts = {
+        "family.members": ("m1", "m2", "m3"),
+        "member.family_name@m1": "LEE <b>",
+        "member.family_name@m2": "LEE <b>",
+        "member.passport_expires_on@m1": TODAY - ONE,
+        "member.passport_expires_on@m2": TODAY + ONE,
+        "member.passport_expires_on@m3": TODAY,
+        "member.granted_until@m1": TODAY - timedelta(days=400),
+        "passport.photo": None,
+    }
+    service.record_facts(case.id, facts, by=OFFICE)
+    stopped = make_case("jsps_fellow")
+    service.record_facts(stopped.id, {"passport.expires_on": TODAY + ONE}, by=OFFICE)
+    service.stop_case(stopped.id, reason="Withdrawn", by=OFFICE)
+    sign_in(client, make_person("office@example.org", ("office",)))
+
+    text = client.get("/expiries?months=1").text
+
+    rows = re.findall(r"<tr>.*?</tr>", text, re.DOTALL)[1:]
+    assert ["expired" in row for row in rows] == [True, False, False]
+    assert text.count("LEE &lt;b&gt;") == 2
+    assert stopped.number not in text
+    warn_all(NOON)
+    assert [what for _who, what in warned()] == ["Passport", "Passport"]
+
+
+def test_checklist_of_the_researcher_has_the_last_days(case, client, sign_in, time_machine_at):
+    time_machine_at(NOON)
+    sign_in(client, case.researcher)
+
+    text = client.get(f"/cases/{case.id}").text
+
+    assert "Last days to keep in mind" in text
+    assert "it cannot be extended" in text
 
 
 def test_page_is_for_the_office_alone(case, client, sign_in, time_machine_at):

@@ -17,16 +17,18 @@ from tests.cases.playing import Play, Shape
 from tests.conftest import NOON, TODAY
 from tests.visa.test_mrz import SPECIMEN
 
+BEFORE = ("interview_evaluation", "acceptance", "visa")
+
 
 def lead_to(case, key):
     """Finish what comes before a step, as a played case would, and return the case."""
-    play = Play(Shape("jsps_fellow", 365))
+    play = Play(Shape(case.programme, 365))
     while True:
         progress = progress_of(case, TODAY)
         wanted = progress.plan.find(key)
         if progress.open >> wanted.number & 1:
             return case
-        step = next(p for p in progress.open_steps() if p.step.workflow in ("acceptance", "visa"))
+        step = next(p for p in progress.open_steps() if p.step.workflow in BEFORE)
         outcome = step.step.outcomes[0].id if step.step.outcomes else None
         asked = questions(progress, step, outcome=outcome)
         lacking = set(missing(progress, asked, {}))

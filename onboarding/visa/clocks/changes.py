@@ -8,7 +8,8 @@ from typing import Any
 from onboarding.cases.checklist import Line, checklist, item_name
 from onboarding.cases.gate import Visit
 from onboarding.cases.library import library
-from onboarding.engine.definition import Option
+from onboarding.engine.asking import holds
+from onboarding.engine.definition import Clock, Option
 from onboarding.engine.events import ANSWERED, Event
 from onboarding.engine.progress import Progress, advance
 from onboarding.people.gate import today
@@ -16,6 +17,10 @@ from onboarding.people.gate import today
 EVENTS, KIND, ON, WHO = "life.events", "event.kind", "event.happened_on", "event.person"
 FAMILY = "family.members"
 BORN = "born"
+STATUS = "visa.residence_status"
+# What a status of residence may ask a notice about, to the immigration office.
+OF_ORGANISATION = frozenset({"contract_ended", "new_contract", "host_changed"})
+_NAMES = ("family_name", "given_name")
 # What may as well happen to a member of the family.
 OF_ANYBODY = frozenset({"moved", "card_lost", "card_items_changed"})
 
@@ -32,13 +37,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A change that was told, with the steps that follow from it, the most urgent first."""
+    """A change that was told, with the steps that follow from it, the most urgent first.
+
+    `no_notice`: what says that no notice about the organisation is needed.
+    """
 
     item: str
     kind: Option
     on: date
     person: str
     lines: list[Line]
+    no_notice: Clock | None = None
 
 
 def kinds() -> tuple[Option, ...]:
@@ -92,10 +101,50 @@ def _next(letter: str, known: tuple[str, ...], progress: Progress) -> str:
     return f"{letter}{number}"
 
 
+def known_as(progress: Progress, change: Change) -> str | None:
+    """Return the item of a change that was told already, on a second click; None for a new one."""
+    facts = progress.facts
+    wanted = (change.kind, change.on, change.person)
+    for item in _items(progress):
+        if (facts.get(f"{KIND}@{item}"), facts.get(f"{ON}@{item}"), _who(progress, item)) == wanted:
+            child = _child_of(progress, item)
+            given = change.child or {}
+            if child is None or all(
+                facts.get(f"member.{name}@{child}") == given.get(name) for name in _NAMES
+            ):
+                return item
+    return None
+
+
 def without(progress: Progress, item: str) -> dict[str, Any]:
-    """Return the facts that take a change back; its steps are gone with it."""
-    known: tuple[str, ...] = progress.facts.get(EVENTS) or ()
-    return {EVENTS: tuple(one for one in known if one != item)}
+    """Return the facts that take a change back; its steps are gone with it, and a child born."""
+    left = tuple(one for one in _items(progress) if one != item)
+    child = _child_of(progress, item)
+    if child is None:
+        return {EVENTS: left}
+    family: tuple[str, ...] = progress.facts[FAMILY]
+    return {EVENTS: left, FAMILY: tuple(one for one in family if one != child)}
+
+
+def _child_of(progress: Progress, item: str) -> str | None:
+    """Return the child that joined the family with a birth; births of one day in their order.
+
+    Where the family was changed since, nobody can say which it is.
+    """
+    facts, day = progress.facts, progress.facts.get(f"{ON}@{item}")
+    births = [
+        one
+        for one in _items(progress)
+        if facts.get(f"{KIND}@{one}") == BORN and facts.get(f"{ON}@{one}") == day
+    ]
+    children = [
+        one
+        for one in facts.get(FAMILY) or ()
+        if facts.get(f"member.born_here@{one}") and facts.get(f"member.birth_date@{one}") == day
+    ]
+    if item not in births or len(births) != len(children):
+        return None
+    return str(children[births.index(item)])
 
 
 def told(visit: Visit) -> list[Told]:
@@ -121,7 +170,20 @@ def _told(visit: Visit, progress: Progress, item: str) -> Told:
     facts = progress.facts
     kind = kind_of(facts[f"{KIND}@{item}"]) or kinds()[0]
     lines = sorted(_lines(visit, progress, item), key=lambda line: line.due or date.max)
-    return Told(item, kind, facts[f"{ON}@{item}"], facts.get(f"{WHO}@{item}") or "", lines)
+    no_notice = _no_notice(progress) if kind.id in OF_ORGANISATION else None
+    return Told(item, kind, facts[f"{ON}@{item}"], _who(progress, item), lines, no_notice)
+
+
+def _who(progress: Progress, item: str) -> str:
+    return str(progress.facts.get(f"{WHO}@{item}") or "")
+
+
+def _no_notice(progress: Progress) -> Clock | None:
+    """Return what says that a status asks for no notice about the organisation, if it does."""
+    found = library().clocks.get("affiliation_none")
+    if found is None or found.when is None or STATUS not in progress.facts:
+        return None
+    return found if holds(progress, found.when.text, progress.facts) else None
 
 
 def _lines(visit: Visit, progress: Progress, item: str) -> Iterator[Line]:

@@ -33,7 +33,8 @@ class RunsOut:
 class _Watched:
     """A fact that runs out by itself, or after a time of law.
 
-    It is watched once the fact `once` is known, and until the fact `unless` is.
+    It is watched once the fact `once` is known (where `being` is given: to be that), and until
+    the fact `unless` is. `yearly`: it is due again every year.
     """
 
     kind: str
@@ -41,6 +42,18 @@ class _Watched:
     clock: str = ""
     unless: str = ""
     once: str = ""
+    being: str = ""
+    yearly: bool = False
+
+
+TREATY = _Watched(
+    "treaty",
+    "position.first_pay_on",
+    "tax_treaty_resident",
+    once="residence.tax_treaty",
+    being="filed",
+    yearly=True,
+)
 
 
 _WATCHED = (
@@ -54,7 +67,7 @@ _WATCHED = (
     _Watched("stay", "residence.granted_until", unless="residence.leaves_on"),
     _Watched("stay", "member.granted_until", unless="residence.leaves_on"),
     _Watched("end", "stay.ends_on", unless="residence.leaving", once="residence.granted_until"),
-    _Watched("treaty", "position.first_pay_on", "tax_treaty_resident"),
+    TREATY,
 )
 SENSITIVE = frozenset({"passport.expires_on", "member.passport_expires_on"})
 
@@ -69,22 +82,34 @@ def _of(
     watched: _Watched, facts: Facts, clocks: Mapping[str, Clock], today: date
 ) -> Iterator[RunsOut]:
     for item in _items(watched.fact, facts):
-        key = f"{watched.fact}@{item}" if item else watched.fact
-        day, settled = facts.get(key), _settled_by(watched.unless, item) in facts
-        if day is None or settled or (watched.once and watched.once not in facts):
-            continue
-        until = _until(clocks.get(watched.clock), max(day, today) if _yearly(watched) else day)
+        until = last_day_of(watched, facts, clocks, today, item=item)
         if until is not None:
-            yield RunsOut(watched.kind, until, item, key)
+            yield RunsOut(watched.kind, until, item, _key(watched.fact, item))
 
 
-def _yearly(watched: _Watched) -> bool:
-    """Return whether it is due again every year, and so from today on."""
-    return watched.kind == "treaty"
+def last_day_of(
+    watched: _Watched, facts: Facts, clocks: Mapping[str, Clock], today: date, *, item: str = ""
+) -> date | None:
+    """Return the last day of something watched; None where it is not known or is settled."""
+    day = facts.get(_key(watched.fact, item))
+    if day is None or _settled_by(watched.unless, item) in facts or not _begun(watched, facts):
+        return None
+    return _until(clocks.get(watched.clock), max(day, today) if watched.yearly else day)
+
+
+def _begun(watched: _Watched, facts: Facts) -> bool:
+    if not watched.once:
+        return True
+    known = facts.get(watched.once)
+    return known is not None and watched.being in ("", known)
+
+
+def _key(fact: str, item: str) -> str:
+    return f"{fact}@{item}" if item else fact
 
 
 def _settled_by(name: str, item: str) -> str:
-    return f"{name}@{item}" if item and name.startswith("member.") else name
+    return _key(name, item) if name.startswith("member.") else name
 
 
 def _items(fact: str, facts: Facts) -> tuple[str, ...]:
@@ -113,6 +138,6 @@ READ = frozenset(
         *(watched.fact for watched in _WATCHED),
         *(watched.unless for watched in _WATCHED),
         *("family.members", "member.family_name", "member.given_name"),
-        *("passport.photo", "visa.coe_filed_on"),
+        *("passport.photo", "visa.coe_filed_on", "position.treaty_year_on"),
     }
 )

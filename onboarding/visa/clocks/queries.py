@@ -53,13 +53,13 @@ def expiries(within: Conditions, today: date, until: date) -> list[Expiry]:
 
 def of_case(case: Case, today: date) -> Iterator[Expiry]:
     """Return what runs out in one case."""
-    facts = _facts(case)
+    facts = facts_of(case)
     own = running_out(facts, library().clocks, today)
     for out in (*own, *_papers(case, facts), *_photo(case, facts)):
         yield Expiry(case, out, _name(case, facts, out.item))
 
 
-def _facts(case: Case) -> dict[str, Any]:
+def facts_of(case: Case) -> dict[str, Any]:
     """Return the facts of a case that say what runs out, and how steps ended."""
     if not case.snapshot:
         return {}

@@ -18,6 +18,7 @@ from onboarding.visa.clocks.changes import (
     foreseen,
     kind_of,
     kinds,
+    known_as,
     told,
     without,
 )
@@ -57,8 +58,12 @@ def tell(visit: Visit, kind: str) -> ResponseReturnValue:
     change = form.change()
     if request.form.get("save") == "look":
         return _page(visit, chosen, form, foreseen(visit, change), dated=True)
+    told_before = known_as(visit.progress, change)
+    if told_before:
+        flash(_("This is recorded already."))
+        return redirect(url_for(".show", case_id=visit.case.id, _anchor=told_before), 303)
     facts = facts_of(visit.progress, change)
-    record_facts(visit.case.id, facts, by=visit.by)
+    record_facts(visit.case.id, facts, by=visit.by, seen=visit.case.sequence)
     flash(_("Recorded. Below is what has to be done now, and by when."))
     return redirect(url_for(".show", case_id=visit.case.id, _anchor=facts[EVENTS][-1]), 303)
 
@@ -81,6 +86,7 @@ def take_back(visit: Visit, item: str) -> ResponseReturnValue:
     """Take back what was told by mistake; the history keeps that it was."""
     if item not in (visit.progress.facts.get(EVENTS) or ()):
         abort(404)
-    record_facts(visit.case.id, without(visit.progress, item), by=visit.by)
+    facts = without(visit.progress, item)
+    record_facts(visit.case.id, facts, by=visit.by, seen=visit.case.sequence)
     flash(_("Taken back, with the steps that followed from it."))
     return redirect(url_for(".show", case_id=visit.case.id), 303)

@@ -22,7 +22,6 @@ AHEAD: dict[str, tuple[int, ...]] = {
     "coe": (30, 14),
     "visa": (30, 7),
     "stay": (90, 30),
-    "treaty": (30,),
     "photo": (14,),
     "paper": (30, 7),
 }

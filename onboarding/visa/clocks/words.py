@@ -20,6 +20,7 @@ _KINDS: Mapping[str, Any] = {
     "treaty": _l("Residents' tax under a treaty"),
     "photo": _l("Photo for the application"),
     "agent": _l("Certificate of a forwarding agent"),
+    "online": _l("Registration of an agent for online filing"),
 }
 _TO_DO: Mapping[str, Any] = {
     "passport": _l("Renew the passport; tell the office the new number and date."),
@@ -28,12 +29,18 @@ _TO_DO: Mapping[str, Any] = {
     "stay": _l("Extend the stay (possible from three months before), or leave by this day."),
     "end": _l("Say whether you leave Japan or stay; the notices follow from it."),
     "treaty": _l("Where a treaty applies, tell city hall by this day, every year."),
-    "photo": _l("File before this day, or ask for a new photo (six months)."),
+    "photo": _l(
+        "File before this day, or ask for a new photo. It counts six months from the day it was "
+        "uploaded; a photo taken earlier ends earlier."
+    ),
     "paper": _l("Used at the embassy before this day, or made anew."),
     "agent": _l("Renew it within the two months before, or return it."),
+    "online": _l("Renew the registration before this day."),
 }
 # Who has to act: the person, or the offices.
-OF_OFFICE = frozenset({"paper", "photo", "agent"})
+OF_OFFICE = frozenset({"paper", "photo", "agent", "online"})
+# What stands on the checklist in its year: reminded there, and in the calendar with its step.
+ON_CHECKLIST = frozenset({"treaty"})
 
 
 def kinds() -> list[tuple[str, Any]]:
