@@ -16,7 +16,7 @@ from onboarding.notices.composing import compose
 from onboarding.notices.models import Notice
 from onboarding.notices.service import facts_of
 from onboarding.visa.agents.models import Agent
-from onboarding.visa.clocks.expiries import RunsOut, paper_until, running_out
+from onboarding.visa.clocks.expiries import RunsOut, is_needed, paper_until, running_out
 from onboarding.visa.clocks.queries import Expiry, watch_also
 from onboarding.visa.clocks.warning import warn_all
 from tests.conftest import NOON, TODAY
@@ -114,6 +114,27 @@ def test_paper_is_good_for_months_of_law():
     assert paper_until(date(2026, 11, 30), 3) == date(2027, 2, 28)
 
 
+LONG = {"stay.starts_on": date(2027, 4, 1), "stay.ends_on": date(2027, 6, 30)}
+SHORT = {**LONG, "stay.ends_on": date(2027, 6, 29)}
+
+
+@pytest.mark.parametrize(
+    ("goes_to", "facts", "needed"),
+    [
+        (["bureau", "mission"], LONG, True),
+        (["bureau", "mission"], {**LONG, "visa.coe_filed_on": TODAY}, False),
+        (["bureau"], SHORT, False),
+        (["bureau", "mission"], SHORT, True),
+        (["mission"], {**SHORT, "visa.needed": False}, False),
+        (["mission"], {**SHORT, "visa.issued_on": TODAY}, False),
+        (["bureau"], {"stay.starts_on": TODAY}, False),
+        ([], LONG, False),
+    ],
+)
+def test_paper_is_watched_until_it_is_handed_in(goes_to, facts, needed):
+    assert is_needed(goes_to, facts) is needed
+
+
 @pytest.fixture
 def case(make_case):
     made = make_case("jsps_fellow")
@@ -196,7 +217,7 @@ def test_hostile_data_breaks_no_page(make_case, client, sign_in, make_person, ti
     text = client.get("/expiries?months=1").text
 
     rows = re.findall(r"<tr>.*?</tr>", text, re.DOTALL)[1:]
-    assert ["expired" in row for row in rows] == [True, False, False]
+    assert ["expired" in row for row in rows] == [True, True, False, False]
     assert text.count("LEE &lt;b&gt;") == 2
     assert stopped.number not in text
     warn_all(NOON)
@@ -246,7 +267,7 @@ def test_mail_never_tells_the_date_of_a_passport(case):
 
     english, japanese = compose("expiry", "en", passport), compose("expiry", "ja", coe)
 
-    assert english.subject == f"Runs out soon: Passport ({case.number})"
+    assert english.subject == f"Runs out soon: Passport, {case.name} ({case.number})"
     assert str((TODAY + timedelta(days=80)).year) not in english.body.replace(case.number, "")
     assert "在留資格認定証明書の期限は" in japanese.body
 

@@ -1,6 +1,6 @@
 """What runs out when: passports, periods of stay, certificates, letters. Pure over facts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,8 @@ from onboarding.engine.workdays import Workdays
 Facts = Mapping[str, Any]
 # Source: photo of 4 x 3 cm, taken within six months (public code citing agency pages, 2026-10).
 PHOTO = Span(months=6)
+# A stay of so many days needs no certificate of eligibility.
+_SHORT = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +134,25 @@ def paper_until(dated_on: date, months: int) -> date:
     return last_day(dated_on, Span(months=months))
 
 
+def is_needed(goes_to: Collection[str], facts: Facts) -> bool:
+    """Return whether a paper is still to be handed in: to the bureau for a long stay, else abroad.
+
+    The bureau has it once the application is filed, the mission once a visa is there.
+    """
+    days = (facts.get("stay.starts_on"), facts.get("stay.ends_on"))
+    is_long = None not in days and (days[1] - days[0]).days >= _SHORT
+    if "bureau" in goes_to and is_long:
+        return "visa.coe_filed_on" not in facts
+    return "mission" in goes_to and "visa.issued_on" not in facts and facts.get("visa.needed", True)
+
+
 # The facts that are read to say what runs out.
 READ = frozenset(
     {
         *(watched.fact for watched in _WATCHED),
         *(watched.unless for watched in _WATCHED),
         *("family.members", "member.family_name", "member.given_name"),
+        *("stay.starts_on", "stay.ends_on", "visa.needed"),
         *("passport.photo", "visa.coe_filed_on", "position.treaty_year_on"),
     }
 )

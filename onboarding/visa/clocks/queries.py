@@ -16,7 +16,14 @@ from onboarding.cases.models import Case
 from onboarding.database import db
 from onboarding.documents.models import Document, StoredFile
 from onboarding.engine.lawdays import last_day
-from onboarding.visa.clocks.expiries import PHOTO, READ, RunsOut, paper_until, running_out
+from onboarding.visa.clocks.expiries import (
+    PHOTO,
+    READ,
+    RunsOut,
+    is_needed,
+    paper_until,
+    running_out,
+)
 
 Conditions = Collection[ColumnElement[bool]]
 
@@ -30,6 +37,8 @@ class Expiry:
     who: str
 
 
+# Nobody settles that a paper or a photo was used.
+_PASSING = frozenset({"paper", "photo"})
 Watched = Callable[[date], Iterable[Expiry]]
 _others: list[Watched] = []
 
@@ -40,12 +49,19 @@ def watch_also(watched: Watched) -> None:
 
 
 def expiries(within: Conditions, today: date, until: date) -> list[Expiry]:
-    """Return what runs out in open cases from a month ago up to a day, soonest first."""
+    """Return what runs out in open cases up to a day, soonest first.
+
+    What has run out stays until it is settled; a paper or photo nobody needs any more, a month.
+    """
     cases = select(Case).where(Case.status == "open", *within).options(undefer(Case.snapshot))
     found = [one for case in db.session.scalars(cases) for one in of_case(case, today)]
-    since = today - timedelta(days=31)
     found += [one for watched in _others for one in watched(today)]
-    near = (one for one in found if since <= one.out.until <= until)
+    since = today - timedelta(days=31)
+    near = (
+        one
+        for one in found
+        if one.out.until <= until and (one.out.kind not in _PASSING or one.out.until >= since)
+    )
     return sorted(
         near, key=lambda one: (one.out.until, one.case.id if one.case else 0, one.out.kind)
     )
@@ -73,13 +89,14 @@ def _name(case: Case, facts: dict[str, Any], item: str) -> str:
     if not item:
         return case.name
     names = (f"member.family_name@{item}", f"member.given_name@{item}")
-    return " ".join(str(facts[name]) for name in names if facts.get(name))
+    return " ".join(str(facts[name]) for name in names if facts.get(name)) or case.name
 
 
 def _papers(case: Case, facts: dict[str, Any]) -> Iterator[RunsOut]:
-    """Return the papers made here that are good for some months, until a visa is there."""
-    limited = {id: k.valid_months for id, k in library().documents.items() if k.valid_months}
-    if not limited or "visa.issued_on" in facts:
+    """Return the papers made here that are good for some months, until they are handed in."""
+    dated = {id: kind for id, kind in library().documents.items() if kind.valid_months}
+    limited = {id: k.valid_months for id, k in dated.items() if is_needed(k.goes_to, facts)}
+    if not limited:
         return
     made = select(Document.name, Document.dated_on).where(
         Document.case_id == case.id,

@@ -33,7 +33,7 @@ _TO_DO: Mapping[str, Any] = {
         "File before this day, or ask for a new photo. It counts six months from the day it was "
         "uploaded; a photo taken earlier ends earlier."
     ),
-    "paper": _l("Used at the embassy before this day, or made anew."),
+    "paper": _l("Hand it in (immigration office, embassy) before this day, or make it anew."),
     "agent": _l("Renew it within the two months before, or return it."),
     "online": _l("Renew the registration before this day."),
 }
@@ -45,7 +45,7 @@ ON_CHECKLIST = frozenset({"treaty"})
 
 def kinds() -> list[tuple[str, Any]]:
     """Return (kind, label) of what is watched."""
-    return [*_KINDS.items(), ("paper", _l("Letters and lists for the embassy"))]
+    return [*_KINDS.items(), ("paper", _l("Letters and certificates made here"))]
 
 
 def kind_word(out: RunsOut) -> str:
