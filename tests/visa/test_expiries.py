@@ -216,9 +216,9 @@ def test_hostile_data_breaks_no_page(make_case, client, sign_in, make_person, ti
 
     text = client.get("/expiries?months=1").text
 
-    rows = re.findall(r"<tr>.*?</tr>", text, re.DOTALL)[1:]
+    rows = [row for row in re.findall(r"<tr>.*?</tr>", text, re.DOTALL) if "<td" in row]
     assert ["expired" in row for row in rows] == [True, True, False, False]
-    assert text.count("LEE &lt;b&gt;") == 2
+    assert text.count("LEE &lt;b&gt;") == 3
     assert stopped.number not in text
     warn_all(NOON)
     assert [what for _who, what in warned()] == ["Passport", "Passport"]

@@ -139,11 +139,12 @@ def is_needed(goes_to: Collection[str], facts: Facts) -> bool:
 
     The bureau has it once the application is filed, the mission once a visa is there.
     """
-    days = (facts.get("stay.starts_on"), facts.get("stay.ends_on"))
-    is_long = None not in days and (days[1] - days[0]).days >= _SHORT
+    starts_on, ends_on = facts.get("stay.starts_on"), facts.get("stay.ends_on")
+    is_long = bool(starts_on and ends_on and (ends_on - starts_on).days >= _SHORT)
     if "bureau" in goes_to and is_long:
         return "visa.coe_filed_on" not in facts
-    return "mission" in goes_to and "visa.issued_on" not in facts and facts.get("visa.needed", True)
+    is_visa_open = "visa.issued_on" not in facts and facts.get("visa.needed") is not False
+    return "mission" in goes_to and is_visa_open
 
 
 # The facts that are read to say what runs out.
