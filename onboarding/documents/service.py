@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -279,10 +279,31 @@ def new_code() -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(12))
 
 
-def find_by_code(code: str) -> Document | None:
-    """Return the paper with a code, spaces and hyphens left out."""
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What anybody may know of a paper whose code they have."""
+
+    number: str
+    dated_on: date
+
+
+_also_confirm: list[Callable[[str], Confirmed | None]] = []
+
+
+def confirm_also(find: Callable[[str], Confirmed | None]) -> None:
+    """Have a feature confirm papers of its own, by their codes without spaces and hyphens."""
+    _also_confirm.append(find)
+
+
+def confirm(code: str) -> Confirmed | None:
+    """Return number and date of the paper with a code, spaces and hyphens left out."""
     plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return db.session.scalar(select(Document).where(Document.code == plain))
+    document = db.session.scalar(select(Document).where(Document.code == plain))
+    if document is None:
+        return next((found for find in _also_confirm if (found := find(plain))), None)
+    if document.state != "made" or document.dated_on is None:
+        return None
+    return Confirmed(document.number or "", document.dated_on)
 
 
 def of_case(case_id: int) -> list[Document]:

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from onboarding.documents.service import find_by_code
+from onboarding.documents.service import confirm
 from onboarding.people.gate import public
 
 blueprint = Blueprint("documents", __name__)
@@ -21,7 +21,6 @@ def verify_form() -> ResponseReturnValue:
 @blueprint.get("/verify/<code>")
 @public
 def verify(code: str) -> ResponseReturnValue:
-    document = find_by_code(code)
-    made = document if document and document.state == "made" else None
-    page = render_template("documents/verify.html", code=code, document=made, looked=True)
-    return page, 200 if made else 404
+    found = confirm(code)
+    page = render_template("documents/verify.html", code=code, document=found, looked=True)
+    return page, 200 if found else 404

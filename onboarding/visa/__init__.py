@@ -42,8 +42,10 @@ def _join_cases() -> None:
     from onboarding.cases.narrating import words_for
     from onboarding.cases.registry import days_from, follow
     from onboarding.documents.preparing import prepare_with
+    from onboarding.documents.service import confirm_also
     from onboarding.visa.adviser import keeping
     from onboarding.visa.adviser.chosen import ADVISED
+    from onboarding.visa.agents.applying import confirmed
     from onboarding.visa.agents.service import CHOSEN
     from onboarding.visa.agents.words import tell_chosen
     from onboarding.visa.checking import rule_faults
@@ -65,6 +67,7 @@ def _join_cases() -> None:
     prepare_with(printing.RESEARCHER, printing.researcher_values)
     prepare_with(printing.FAMILY, printing.family_values)
     prepare_with(sheet.NAME, sheet.sheet_values)
+    confirm_also(confirmed)
     follow(keeping.keep_points)
     check_with(rule_faults)
     say_fault("not_an_option", _l("There should be a Japanese and an English text here."))

@@ -18,6 +18,7 @@ from onboarding.notices.composing import compose
 from onboarding.notices.models import Notice
 from onboarding.notices.service import facts_of
 from onboarding.visa.agents import service
+from onboarding.visa.agents.applying import content_of, papers_of
 from onboarding.visa.agents.models import Agent, ChosenAgent
 from onboarding.visa.agents.permitting import COUNTER, ONLINE, Filer, Held, may_file
 from onboarding.visa.agents.queries import applicant_may, to_tell, who_may
@@ -450,14 +451,48 @@ def test_application_for_a_certificate_is_made_from_the_register(desk, register)
         "certificate_no": "東第230号",
     }
     agent = register("青山 芽衣", certificate_until=date(2028, 3, 31), **known)
-    given = {"birth_date": "1990-07-23", "reason": "受け入れる研究者の申請を提出するため"}
+    page = f"/agents/{agent.id}"
 
-    first, second = (desk.post(f"/agents/{agent.id}/application", data=given) for _ in range(2))
+    first, second = (desk.post(f"{page}/application", data=GIVEN) for _ in range(2))
 
-    text = printed(first.data)
+    text = printed(desk.get(f"{page}/papers/1").data)
+    assert (first.location, second.location) == (page, page)
     assert [line for line in APPLICATION if line not in text] == []
-    assert "/verify" not in text
-    assert "AGT-26-0002号" in printed(second.data)
+    assert [paper.number for paper in papers_of(agent)] == ["AGT-26-0001"]
+    code = papers_of(agent)[0].code
+    assert f"{code[:4]}-{code[4:8]}-{code[8:]}" in text
+
+
+def test_kept_application_is_confirmed_and_replaced_when_the_register_changes(desk, register):
+    agent = register("青山 芽衣", post="主任")
+    page = f"/agents/{agent.id}"
+    desk.post(f"{page}/application", data=GIVEN)
+    service.keep_agent(agent, {"post": "係長"}, by=agent.changed_by, at=NOON)
+
+    outdated, asked = desk.get(page).text, desk.get(f"{page}/application").text
+    desk.post(f"{page}/application", data=GIVEN)
+    newest, old = papers_of(agent)
+
+    assert "out of date" in outdated
+    assert 'value="1990-07-23"' in asked
+    assert (newest.number, newest.replaces_id) == ("AGT-26-0002", old.id)
+    assert "本書は、令大国際第AGT-26-0001号に代わるものです。" in printed(content_of(newest))
+    assert "out of date" not in desk.get(page).text
+    assert "AGT-26-0002" in desk.get(f"/verify/{newest.code}").text
+    assert b"1990" not in newest.content
+    assert "1990" not in newest.facts
+
+
+def test_application_is_handed_out_with_its_own_agent_alone(desk, register):
+    agent, other = register("青山 芽衣", post="主任"), register("森 陽子", post="主任")
+    desk.post(f"/agents/{agent.id}/application", data=GIVEN)
+    paper = papers_of(agent)[0]
+
+    assert desk.get(f"/agents/{agent.id}/papers/{paper.id}").status_code == 200
+    assert desk.get(f"/agents/{other.id}/papers/{paper.id}").status_code == 404
+
+
+GIVEN = {"birth_date": "1990-07-23", "reason": "受け入れる研究者の申請を提出するため"}
 
 
 APPLICATION = (

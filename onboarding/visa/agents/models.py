@@ -1,4 +1,4 @@
-"""Tables of forwarding agents, and of who files the applications of a case."""
+"""Tables of forwarding agents, of their papers, and of who files the applications of a case."""
 
 from __future__ import annotations
 
@@ -54,3 +54,26 @@ class ChosenAgent(Base):
     chosen_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     agent: Mapped[Agent] = relationship()
     case: Mapped[Case] = relationship()
+
+
+class AgentPaper(Base):
+    """An application for an agent's certificate as it was made: it belongs to no case.
+
+    `facts`: sealed JSON of what it is made from, `fingerprint` the hash of it; `content`: the
+    sealed PDF. `replaces_id`: the paper it takes the place of.
+    """
+
+    __tablename__ = "agent_papers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    dated_on: Mapped[date]
+    facts: Mapped[str]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes]
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("agent_papers.id"), default=None)
+    replaces: Mapped[AgentPaper | None] = relationship(remote_side="AgentPaper.id")

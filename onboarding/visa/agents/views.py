@@ -8,9 +8,15 @@ from flask_babel import lazy_gettext as _l
 from onboarding.database import db
 from onboarding.people.gate import current_person, holding, now, today
 from onboarding.visa.agents import queries, service
-from onboarding.visa.agents.applying import ApplicationForm, application_paper
+from onboarding.visa.agents.applying import (
+    ApplicationForm,
+    content_of,
+    is_out_of_date,
+    make_application,
+    papers_of,
+)
 from onboarding.visa.agents.forms import AgentForm
-from onboarding.visa.agents.models import Agent
+from onboarding.visa.agents.models import Agent, AgentPaper
 from onboarding.web.pages import Link, add_link
 
 blueprint = Blueprint("agents", __name__)
@@ -68,6 +74,8 @@ def _edit(agent: Agent) -> ResponseReturnValue:
         agent=agent,
         table=rules,
         cases=queries.open_cases_of(agent) if agent.id else [],
+        papers=papers_of(agent) if agent.id else [],
+        is_out_of_date=is_out_of_date,
     )
     return page, 422 if form.errors else 200
 
@@ -75,14 +83,29 @@ def _edit(agent: Agent) -> ResponseReturnValue:
 @blueprint.route("/agents/<int:agent_id>/application", methods=["GET", "POST"])
 @holding("office", "admin")
 def application(agent_id: int) -> ResponseReturnValue:
-    """Make the application for somebody's certificate; the register keeps no copy of it."""
-    agent, form = _of_register(agent_id), ApplicationForm()
+    """Make the application for somebody's certificate, once for the same facts."""
+    agent = _of_register(agent_id)
+    form = ApplicationForm(next(iter(papers_of(agent)), None))
     if not agent.post:
         flash(_("The register does not say yet which post this person holds. Write it here first."))
         return redirect(url_for(".edit", agent_id=agent.id), 303)
     if form.validate_on_submit():
-        pdf = application_paper(agent, form.values(), at=now())
-        headers = {"Content-Disposition": 'inline; filename="agent-application.pdf"'}
-        return Response(pdf, mimetype="application/pdf", headers=headers)
+        paper = make_application(agent, form.values(), by=current_person(), at=now())
+        flash(_("The application is made: %(number)s.", number=paper.number))
+        return redirect(url_for(".edit", agent_id=agent.id), 303)
     page = render_template("visa/agent_application.html", form=form, agent=agent)
     return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.get("/agents/<int:agent_id>/papers/<int:paper_id>")
+@holding("office", "admin")
+def paper(agent_id: int, paper_id: int) -> ResponseReturnValue:
+    """Hand out an application as it was made."""
+    found = db.session.get(AgentPaper, paper_id)
+    if found is None or found.agent_id != agent_id:
+        abort(404)
+    headers = {
+        "Content-Disposition": f'inline; filename="{found.number}.pdf"',
+        "Cache-Control": "no-store",
+    }
+    return Response(content_of(found), mimetype="application/pdf", headers=headers)
