@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from babel.lists import format_list
 from flask import url_for
 
 from onboarding.cases.checklist import item_name
@@ -14,7 +15,7 @@ from onboarding.cases.policies import may_look, may_manage
 from onboarding.cases.views import step_url
 from onboarding.documents.models import Document
 from onboarding.documents.service import of_case
-from onboarding.engine.definition import DocumentType
+from onboarding.engine.definition import DocumentType, Step
 from onboarding.engine.events import ANSWERED, Event
 from onboarding.engine.lawdays import Span, last_day
 from onboarding.engine.papers import facts_missing
@@ -22,7 +23,14 @@ from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress, State, advance
 from onboarding.papers.enclosing import enclosed_facts
 from onboarding.papers.policies import is_theirs, may_ask_for
-from onboarding.papers.wanted import WANTED, WORKFLOW, known_papers, steps_of
+from onboarding.papers.wanted import (
+    WANTED,
+    WORKFLOW,
+    asking_for_each,
+    known_papers,
+    step_of,
+    steps_of,
+)
 from onboarding.people.gate import today
 from onboarding.web.speaking import reader_language
 
@@ -41,6 +49,7 @@ class PaperLine:
     """One paper of a case: what is made of it, the older ones it replaced, what it waits for.
 
     `state`: `waiting`, `lacking`, `asked`, `failed`, `signing`, `made`, `stale`.
+    `more`: one more of its kind can be asked for, beside it.
     """
 
     key: str
@@ -54,6 +63,7 @@ class PaperLine:
     opens: bool
     anew: bool
     drops: bool
+    more: bool
 
     @property
     def expired(self) -> bool:
@@ -76,7 +86,8 @@ def lines(visit: Visit) -> list[PaperLine]:
     for document in of_case(visit.case.id):
         made.setdefault(document.step_key, []).append(document)
     keys = dict.fromkeys((*_wanted_keys(visit.progress), *made))
-    found = (_line(visit, key, made.get(key, [])) for key in keys)
+    numbered = frozenset(_base(key) for key, docs in made.items() if any(d.number for d in docs))
+    found = (_line(visit, key, made.get(key, []), numbered) for key in keys)
     return [line for line in found if line and is_theirs(visit.part, line.kind, line.document)]
 
 
@@ -86,12 +97,30 @@ def _wanted_keys(progress: Progress) -> Iterator[str]:
         on_request = planned.step.workflow == WORKFLOW and planned.document is not None
         if on_request and progress.state(planned) is not State.SKIPPED:
             yield planned.key
+    for id in progress.facts.get(WANTED, ()):
+        if not steps_of(progress, id) and _asked_first(progress, id):
+            yield f"{WORKFLOW}.{id}"
 
 
-def _line(visit: Visit, key: str, documents: list[Document]) -> PaperLine | None:
+def _asked_first(progress: Progress, id: str) -> list[PlannedStep]:
+    """Return the steps that ask for which makings a paper is wanted, where they apply."""
+    asking = asking_for_each(progress, id)
+    return [planned for planned in asking if progress.state(planned) is not State.SKIPPED]
+
+
+def _base(key: str) -> str:
+    return key.partition("@")[0]
+
+
+def _line(
+    visit: Visit, key: str, documents: list[Document], numbered: frozenset[str]
+) -> PaperLine | None:
     planned = visit.progress.plan.find(key)
     newest = documents[0] if documents else None
-    kind = library().documents.get(newest.name if newest else _document_of(planned))
+    workflow, _, id = _base(key).partition(".")
+    on_request = workflow == WORKFLOW
+    step = planned.step if planned else step_of(visit.progress, id)
+    kind = library().documents.get(newest.name if newest else _document_of(step))
     if kind is None:
         return None
     asks = may_ask_for(visit.part, kind) and not visit.progress.closed
@@ -100,16 +129,44 @@ def _line(visit: Visit, key: str, documents: list[Document]) -> PaperLine | None
     return PaperLine(
         key=key,
         kind=kind,
-        who=item_name(visit.progress, planned.item) if planned else "",
+        who=_made_for(visit.progress, planned),
         state=_state(visit.progress, planned, newest),
         document=newest,
         older=tuple(documents[1:]),
-        needs=tuple(needs(visit, visit.progress, planned)) if planned and not is_made else (),
+        needs=() if is_made else tuple(_first(visit, planned, id)),
         valid_until=_valid_until(kind, newest),
         opens=newest is not None and newest.file_id is not None and may_open(visit, newest),
         anew=asks and is_made and to_come,
-        drops=asks and newest_number(newest) is None and key.startswith(f"{WORKFLOW}."),
+        drops=asks and on_request and _base(key) not in numbered,
+        more=asks and on_request and is_made and _may_ask_for_more(visit.progress, id),
     )
+
+
+def _made_for(progress: Progress, planned: PlannedStep | None) -> str:
+    """Return what tells one making of a paper from the others: a person, or what it is for."""
+    if planned is None or not planned.item:
+        return ""
+    if not asking_for_each(progress, planned.step.id):
+        return item_name(progress, planned.item)
+    uses = (library().fields[key.partition("@")[0]] for key, _read in planned.uses if "@" in key)
+    chosen = next((field for field in uses if field.type == "choices"), None)
+    ids = progress.facts.get(f"{chosen.id}@{planned.item}", ()) if chosen else ()
+    words = [chosen.option(id).in_(reader_language()) for id in ids] if chosen else []
+    return format_list(words, locale=reader_language())
+
+
+def _first(visit: Visit, planned: PlannedStep | None, id: str) -> Iterator[Need]:
+    if planned is not None:
+        yield from needs(visit, visit.progress, planned)
+        return
+    for asking in _asked_first(visit.progress, id):
+        yield _step_need(visit, asking)
+
+
+def _may_ask_for_more(progress: Progress, id: str) -> bool:
+    """Return whether one more making can be asked for: where none is being asked already."""
+    asking = asking_for_each(progress, id)
+    return bool(asking) and all(progress.state(planned) is State.DONE for planned in asking)
 
 
 def newest_number(document: Document | None) -> str | None:
@@ -117,8 +174,8 @@ def newest_number(document: Document | None) -> str | None:
     return document.number if document else None
 
 
-def _document_of(planned: PlannedStep | None) -> str:
-    return planned.step.options["document"] if planned else ""
+def _document_of(step: Step | None) -> str:
+    return step.options["document"] if step else ""
 
 
 def _state(progress: Progress, planned: PlannedStep | None, newest: Document | None) -> str:
@@ -142,12 +199,16 @@ def needs(visit: Visit, progress: Progress, planned: PlannedStep) -> Iterator[Ne
     """Yield what a paper waits for: steps that come first, else the facts it lacks."""
     if progress.state(planned) is State.WAITING:
         for step in progress.blockers(planned):
-            role = library().roles[step.step.role].label.in_(reader_language())
-            yield Need(step.step.title.in_(reader_language()), role, _step_link(visit, step))
+            yield _step_need(visit, step)
     elif progress.state(planned) is State.OPEN:
         for key in facts_missing(progress, planned):
             field = library().fields[key.partition("@")[0]]
             yield Need(field.label.in_(reader_language()), url=_fact_link(visit, key))
+
+
+def _step_need(visit: Visit, planned: PlannedStep) -> Need:
+    role = library().roles[planned.step.role].label.in_(reader_language())
+    return Need(planned.step.title.in_(reader_language()), role, _step_link(visit, planned))
 
 
 def _step_link(visit: Visit, planned: PlannedStep) -> str:
@@ -189,7 +250,9 @@ def wishes(visit: Visit) -> list[Wish]:
 def _wishes(visit: Visit, supposed: Progress, ids: Iterable[str]) -> Iterator[Wish]:
     for id in ids:
         steps = [p for p in steps_of(supposed, id) if supposed.state(p) is not State.SKIPPED]
-        kind = library().documents.get(_document_of(steps[0])) if steps else None
-        if kind and may_ask_for(visit.part, kind):
-            found = (need for planned in steps for need in needs(visit, supposed, planned))
+        asking = [] if steps else _asked_first(supposed, id)
+        kind = library().documents.get(_document_of(step_of(supposed, id)))
+        if kind and (steps or asking) and may_ask_for(visit.part, kind):
+            found = [need for planned in steps for need in needs(visit, supposed, planned)]
+            found += [_step_need(visit, planned) for planned in asking]
             yield Wish(id, kind, tuple(dict.fromkeys(found)))

@@ -13,7 +13,7 @@ from onboarding.engine import actions
 from onboarding.engine.events import Change
 from onboarding.engine.progress import Progress
 from onboarding.papers.enclosing import COVERS, enclosed_facts
-from onboarding.papers.wanted import WANTED, in_order, steps_of
+from onboarding.papers.wanted import WANTED, asking_for_each, in_order, steps_of
 
 
 class NothingToReplace(Exception):
@@ -52,6 +52,23 @@ def withdraw(case_id: int, id: str, *, by: By) -> None:
                 raise MadeAlready(planned.key)
             documents.drop(case.id, planned.key)
         _want(case, progress, frozenset(progress.facts.get(WANTED, ())) - {id}, by)
+
+
+def ask_for_another(case_id: int, id: str, *, reason: str, by: By) -> list[str]:
+    """Ask once more for which makings a paper is wanted; return the keys of the steps that do.
+
+    What is made already stays: each making has a number of its own and replaces none.
+
+    Raises:
+        engine.errors.Refusal: nobody asks that of this paper, it is asked now, the case is closed.
+    """
+    with transaction():
+        case, progress = _locked(case_id, by)
+        keys = [planned.key for planned in asking_for_each(progress, id)]
+        for key in keys:
+            record(case, actions.reopen(progress, key, reason=reason), before=progress, by=by)
+            progress = progress_of(case, local_day(by.at))
+        return keys
 
 
 def make_anew(case_id: int, key: str, *, reason: str, by: By) -> None:

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from onboarding.cases.gate import Visit, case_gate
-from onboarding.cases.policies import may_keep_record
+from onboarding.cases.policies import may_keep_record, may_work
+from onboarding.cases.views import step_url
 from onboarding.papers import service
 from onboarding.papers.listing import lines, wishes
 from onboarding.papers.wanted import WANTED
@@ -69,6 +70,25 @@ def anew(visit: Visit) -> ResponseReturnValue:
     reason = request.form.get("reason", "").strip()[:1000] or _("The paper is made anew.")
     service.make_anew(visit.case.id, key, reason=reason, by=visit.by)
     flash(_("The paper is made anew. It names the one it replaces."))
+    return redirect(url_for(".show", case_id=visit.case.id), 303)
+
+
+@blueprint.post("/cases/<int:case_id>/papers/another")
+@case_gate(may_keep_record)
+def another(visit: Visit) -> ResponseReturnValue:
+    """Ask for one more of a paper, for another purpose; those there are stay in use."""
+    key = request.form.get("key", "")
+    if not any(line.key == key and line.more for line in lines(visit)):
+        abort(403)
+    id = key.partition("@")[0].partition(".")[2]
+    reason = _("One more paper is needed.")
+    keys = service.ask_for_another(visit.case.id, id, reason=reason, by=visit.by)
+    fresh = Visit(visit.case, visit.part)
+    mine = [p for p in map(fresh.progress.plan.find, keys) if p and may_work(visit.part, p)]
+    if mine:
+        flash(_("Add a line for the paper you need, and hand the step in."))
+        return redirect(step_url(visit.case.id, mine[0]), 303)
+    flash(_("One more is asked for."))
     return redirect(url_for(".show", case_id=visit.case.id), 303)
 
 

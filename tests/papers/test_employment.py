@@ -16,6 +16,7 @@ from onboarding.documents.files import read
 from onboarding.documents.models import Document
 from onboarding.documents.service import of_case
 from onboarding.office.demo.loading import play
+from onboarding.papers import service as papers
 from onboarding.people.models import Person
 from tests.documents.reading import printed
 
@@ -47,6 +48,13 @@ CHILD = {
     "member.birth_date@m1": date(2023, 6, 1),
     "member.nationality@m1": "ESP",
     "member.comes_along@m1": True,
+}
+
+
+BANK = {
+    "papers.certificates": ("c1",),
+    "certificate.purposes@c1": ("bank",),
+    "certificate.with_pay@c1": False,
 }
 
 
@@ -86,7 +94,7 @@ def play_and_sign(case: Case, staff: dict[str, Person]) -> dict[str, Document]:
 def test_every_paper_of_an_employee_is_made_from_what_was_asked(
     make_case: Callable[..., Case], everybody: dict[str, Person]
 ) -> None:
-    facts = {**CHILD, "papers.wanted": WANTED, "position.title": "project_researcher"}
+    facts = {**CHILD, **BANK, "papers.wanted": WANTED, "position.title": "project_researcher"}
     case = make_case("employed", **facts, housing__wanted=False, japanese__wants_class=False)
 
     found = play_and_sign(case, everybody)
@@ -97,6 +105,33 @@ def test_every_paper_of_an_employee_is_made_from_what_was_asked(
     assert said(case, found["salary_certificate"]) >= {"3,600,000円", "900,000円", "4,836,000円"}
     assert said(case, found["employment_contract"]) >= {"4,836,000円", "毎月17日", "特任研究員"}
     assert said(case, found["nursery_certificate"]) >= {"LUCIA（2023年6月1日生）"}
+
+
+def test_certificate_for_another_purpose_replaces_none(
+    make_case: Callable[..., Case], everybody: dict[str, Person]
+) -> None:
+    facts = {"family.members": (), **BANK, "papers.wanted": ("employment_certificate",)}
+    case = make_case("employed", **facts, housing__wanted=False, japanese__wants_class=False)
+    play_and_sign(case, everybody)
+    person = everybody["office"]
+    by = By(person, LATER, part_in(case, person, LATER.date()))
+
+    keys = papers.ask_for_another(case.id, "employment_certificate", reason="Lease", by=by)
+    more = {
+        "papers.certificates": ("c1", "c2"),
+        "certificate.purposes@c2": ("housing",),
+        "certificate.with_pay@c2": True,
+    }
+    service.finish_step(case.id, keys[0], by=by, facts=more, outcome=None)
+    sign(case, everybody)
+    made = [d for d in of_case(case.id) if d.name == "employment_certificate"]
+
+    assert [(d.number, d.replaces_id, d.stale) for d in made] == [
+        ("CER-26-0002", None, False),
+        ("CER-26-0001", None, False),
+    ]
+    assert "住居の賃貸借契約" in said(case, made[0])
+    assert "銀行口座・クレジットの申込み" in said(case, made[1])
 
 
 def said(case: Case, document: Document) -> set[str]:

@@ -3,8 +3,9 @@
 from types import SimpleNamespace
 from typing import Any
 
+from onboarding.cases.papers import written
 from onboarding.cases.queries import progress_of
-from onboarding.cases.service import finish_step
+from onboarding.cases.service import finish_step, record_facts
 from onboarding.papers import service
 from tests.conftest import TODAY
 
@@ -62,4 +63,53 @@ def test_list_made_anew_names_what_is_out_then(accepted: SimpleNamespace) -> Non
         "在留資格認定証明書交付申請書",
         "受入証明書",
         "受入機関概要",
+    ]
+
+
+def rows(accepted: SimpleNamespace, name: str, group: str, leaf: str) -> list[dict[str, Any]]:
+    """Return the rows of a list as the template of a paper reads them."""
+    progress = progress_of(accepted.case, TODAY)
+    planned = progress.plan.find(f"papers.{name}")
+    assert planned is not None
+    found: list[dict[str, Any]] = written(accepted.case, progress, planned)[group][leaf]
+    return found
+
+
+def test_rows_stand_as_their_list_does_whatever_is_known_of_each(
+    accepted: SimpleNamespace,
+) -> None:
+    sign_certificate(accepted)
+    service.ask_for(accepted.case.id, ["bureau_cover"], by=accepted.by("office"))
+
+    found = rows(accepted, "bureau_cover", "papers", "bureau_set")
+
+    assert [row["title"] for row in found] == [title for title, _number in named(accepted)]
+    assert "dated_on" not in found[0]
+    assert "dated_on" in found[1]
+
+
+def test_list_that_was_handed_in_stays_as_it_was(accepted: SimpleNamespace) -> None:
+    service.ask_for(accepted.case.id, ["bureau_cover"], by=accepted.by("office"))
+    before = named(accepted)
+    record_facts(accepted.case.id, {"visa.coe_filed_on": TODAY}, by=accepted.by("office"))
+
+    sign_certificate(accepted)
+
+    assert named(accepted) == before
+
+
+def test_list_for_the_embassy_names_the_certificate_of_eligibility(
+    accepted: SimpleNamespace,
+) -> None:
+    sign_certificate(accepted)
+    issued = {"visa.coe_number": "T 26-0000001", "visa.coe_issued_on": TODAY}
+    record_facts(accepted.case.id, issued, by=accepted.by("office"))
+
+    service.ask_for(accepted.case.id, ["mission_cover"], by=accepted.by("office"))
+    facts: dict[str, Any] = progress_of(accepted.case, TODAY).facts
+
+    items = facts["papers.mission_set"]
+    assert [facts[f"enclosed.title@{item}"] for item in items] == [
+        "在留資格認定証明書",
+        "受入証明書",
     ]

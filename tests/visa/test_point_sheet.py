@@ -185,3 +185,23 @@ def test_case_keeps_its_table_when_the_law_changes(app, case, enter, tmp_path, m
     service.record_facts(case.id, newer, by=By(None, NOON))
 
     assert facts_of(case)["points.total"] == 95
+
+
+def test_pay_of_the_contract_takes_the_place_of_what_was_expected(case, enter):  # noqa: F811
+    choose(case, enter)
+    before = facts_of(case)
+    terms = {"terms.base_year": 8_000_000, "terms.bonus_year": 1_200_000}
+
+    service.record_facts(case.id, {**terms, "terms.allowances_year": 0}, by=By(None, NOON))
+    after = facts_of(case)
+
+    assert (before["points.pay"], after["points.pay"]) == (8_400_000, 9_200_000)
+    assert after["points.total"] == before["points.total"] + 5
+
+
+def test_pay_is_not_asked_once_the_contract_says_it(make_case):
+    facts = {"terms.base_year": 8_000_000, "terms.bonus_year": 0, "terms.allowances_year": 0}
+    case = make_case("employed", **facts, advice__wants_hsp=True)
+
+    assert "annual_pay" not in asked(case, "visa.status")
+    assert "experience_years" in asked(case, "visa.status")

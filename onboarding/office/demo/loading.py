@@ -229,7 +229,6 @@ EXAMPLES: Mapping[str, Any] = {
     "position.duties": "光触媒の合成と評価に関する研究",
     "position.weekly_hours": 38,
     "passport.number": "XA0123456",
-    "papers.employment_purposes": ("immigration", "housing"),
     "terms.renewal": "possible",
     "terms.renewal_rule": "業務の進捗、勤務成績および予算の状況により判断する。",
     "terms.trial_months": 3,

@@ -7,18 +7,21 @@ from typing import Any
 from flask import current_app, has_app_context
 
 from onboarding.config import assets
+from onboarding.engine.asking import value_of
 from onboarding.engine.months import age_on
 from onboarding.engine.progress import Progress
 from onboarding.visa.points.counting import Claims, Score, score
 from onboarding.visa.points.table import Table, table_on, tables
 
 _SHIPPED = assets() / "workflows"
+_CONTRACT = "terms.annual_pay"
 _NUMBERS = ("annual_pay", "experience_years", "licences")
 # What the points follow from; a change of one of these changes them.
 INPUTS = (
     *("points.type", "points.claims", "points.table", "points.counted_on"),
     *(f"points.{name}" for name in _NUMBERS),
-    *("terms.annual_pay", "researcher.birth_date", "advice.wants_hsp"),
+    *("terms.base_year", "terms.bonus_year", "terms.allowances_year"),
+    *("researcher.birth_date", "advice.wants_hsp"),
 )
 
 
@@ -29,21 +32,23 @@ def points_of(
 
     The age is counted on that day. `table`: another one than the case keeps.
     """
-    facts = {**progress.facts, **answers}
+    facts = {**progress.facts, **answers, **_contract(progress)}
     table = table or table_of(facts, on)
     if not facts.get("advice.wants_hsp") or facts.get("points.type") is None or table is None:
         return None
     return score(table, claims_of(facts, on))
 
 
-def claims_of(facts: Mapping[str, Any], on: date) -> Claims:
-    """Return what is claimed of a person on a day of reference.
+def _contract(progress: Progress) -> dict[str, int]:
+    """Return the yearly pay of the contract, where its terms say it, for the expected one."""
+    is_known = _CONTRACT in progress.plan.blueprint.fields
+    pay = value_of(progress, _CONTRACT) if is_known else None
+    return {} if pay is None else {"points.annual_pay": pay}
 
-    Where the terms of a contract are known, its yearly pay takes the place of what was expected.
-    """
+
+def claims_of(facts: Mapping[str, Any], on: date) -> Claims:
+    """Return what is claimed of a person on a day of reference."""
     numbers = {name: facts[f"points.{name}"] for name in _NUMBERS if facts.get(f"points.{name}")}
-    if facts.get("terms.annual_pay") is not None:
-        numbers["annual_pay"] = facts["terms.annual_pay"]
     born = facts.get("researcher.birth_date")
     if born:
         numbers["age"] = age_on(born, on)
