@@ -49,7 +49,7 @@ class PaperLine:
     """One paper of a case: what is made of it, the older ones it replaced, what it waits for.
 
     `state`: `waiting`, `lacking`, `asked`, `failed`, `signing`, `made`, `stale`.
-    `more`: one more of its kind can be asked for, beside it.
+    `asks`: the visitor may ask for it at all; `anew`, `drops`, `more`: what can be done of it now.
     """
 
     key: str
@@ -61,6 +61,7 @@ class PaperLine:
     needs: tuple[Need, ...]
     valid_until: date | None
     opens: bool
+    asks: bool
     anew: bool
     drops: bool
     more: bool
@@ -136,6 +137,7 @@ def _line(
         needs=() if is_made else tuple(_first(visit, planned, id)),
         valid_until=_valid_until(kind, newest),
         opens=newest is not None and newest.file_id is not None and may_open(visit, newest),
+        asks=asks,
         anew=asks and is_made and to_come,
         drops=asks and on_request and _base(key) not in numbered,
         more=asks and on_request and is_made and _may_ask_for_more(visit.progress, id),
@@ -175,7 +177,7 @@ def newest_number(document: Document | None) -> str | None:
 
 
 def _document_of(step: Step | None) -> str:
-    return step.options["document"] if step else ""
+    return step.options.get("document", "") if step else ""
 
 
 def _state(progress: Progress, planned: PlannedStep | None, newest: Document | None) -> str:
@@ -256,3 +258,9 @@ def _wishes(visit: Visit, supposed: Progress, ids: Iterable[str]) -> Iterator[Wi
             found = [need for planned in steps for need in needs(visit, supposed, planned)]
             found += [_step_need(visit, planned) for planned in asking]
             yield Wish(id, kind, tuple(dict.fromkeys(found)))
+
+
+def may_ask_for_id(visit: Visit, id: str) -> bool:
+    """Return whether the visitor may ask for a paper by its id, and so take the wish back."""
+    kind = library().documents.get(_document_of(step_of(visit.progress, id)))
+    return kind is not None and may_ask_for(visit.part, kind)

@@ -9,8 +9,8 @@ from onboarding.cases.gate import Visit, case_gate
 from onboarding.cases.policies import may_keep_record, may_work
 from onboarding.cases.views import step_url
 from onboarding.papers import service
-from onboarding.papers.listing import lines, wishes
-from onboarding.papers.wanted import WANTED
+from onboarding.papers.listing import PaperLine, lines, may_ask_for_id, wishes
+from onboarding.papers.wanted import WANTED, asking_for_each, id_of
 from onboarding.papers.words import for_whom, paper_state
 
 blueprint = Blueprint("papers", __name__)
@@ -53,7 +53,7 @@ def ask(visit: Visit) -> ResponseReturnValue:
         if new
         else _("These papers were asked for already.")
     )
-    return redirect(url_for(".show", case_id=visit.case.id), 303)
+    return _back(visit)
 
 
 def _asked_already(visit: Visit) -> frozenset[str]:
@@ -64,12 +64,26 @@ def _asked_already(visit: Visit) -> frozenset[str]:
 @case_gate(may_keep_record)
 def anew(visit: Visit) -> ResponseReturnValue:
     """Make a paper once more, with a number and a date of its own."""
-    key = request.form.get("key", "")
-    if not any(line.key == key and line.anew for line in lines(visit)):
-        abort(403)
+    line = _asked_about(visit)
+    if not line.anew:
+        flash(_("This paper is being made already."))
+        return _back(visit)
     reason = request.form.get("reason", "").strip()[:1000] or _("The paper is made anew.")
-    service.make_anew(visit.case.id, key, reason=reason, by=visit.by)
+    service.make_anew(visit.case.id, line.key, reason=reason, by=visit.by)
     flash(_("The paper is made anew. It names the one it replaces."))
+    return _back(visit)
+
+
+def _asked_about(visit: Visit) -> PaperLine:
+    """Return the paper a button was pressed for, if the visitor may ask for it at all."""
+    key = request.form.get("key", "")
+    line = next((line for line in lines(visit) if line.key == key and line.asks), None)
+    if line is None:
+        abort(403)
+    return line
+
+
+def _back(visit: Visit) -> ResponseReturnValue:
     return redirect(url_for(".show", case_id=visit.case.id), 303)
 
 
@@ -77,29 +91,31 @@ def anew(visit: Visit) -> ResponseReturnValue:
 @case_gate(may_keep_record)
 def another(visit: Visit) -> ResponseReturnValue:
     """Ask for one more of a paper, for another purpose; those there are stay in use."""
-    key = request.form.get("key", "")
-    if not any(line.key == key and line.more for line in lines(visit)):
+    line = _asked_about(visit)
+    asking = asking_for_each(visit.progress, id_of(line.key))
+    if not asking:
         abort(403)
-    id = key.partition("@")[0].partition(".")[2]
-    reason = _("One more paper is needed.")
-    keys = service.ask_for_another(visit.case.id, id, reason=reason, by=visit.by)
+    if line.more:
+        reason = _("One more paper is needed.")
+        service.ask_for_another(visit.case.id, id_of(line.key), reason=reason, by=visit.by)
     fresh = Visit(visit.case, visit.part)
-    mine = [p for p in map(fresh.progress.plan.find, keys) if p and may_work(visit.part, p)]
+    again = [fresh.progress.plan.find(planned.key) for planned in asking]
+    mine = [planned for planned in again if planned and may_work(visit.part, planned)]
     if mine:
         flash(_("Add a line for the paper you need, and hand the step in."))
         return redirect(step_url(visit.case.id, mine[0]), 303)
     flash(_("One more is asked for."))
-    return redirect(url_for(".show", case_id=visit.case.id), 303)
+    return _back(visit)
 
 
 @blueprint.post("/cases/<int:case_id>/papers/withdraw")
 @case_gate(may_keep_record)
 def withdraw(visit: Visit) -> ResponseReturnValue:
     """Take back that a paper is wanted, as long as it has no number."""
-    key = request.form.get("key", "")
-    if not any(line.key == key and line.drops for line in lines(visit)):
+    id = id_of(request.form.get("key", ""))
+    if not may_ask_for_id(visit, id):
         abort(403)
-    id = key.partition("@")[0].partition(".")[2]
-    service.withdraw(visit.case.id, id, by=visit.by)
+    if id in _asked_already(visit):
+        service.withdraw(visit.case.id, id, by=visit.by)
     flash(_("The paper is not asked for any more."))
-    return redirect(url_for(".show", case_id=visit.case.id), 303)
+    return _back(visit)

@@ -42,3 +42,9 @@ def asking_for_each(progress: Progress, id: str) -> list[PlannedStep]:
         return []
     asking = progress.steps(progress.plan.asked_in.get(step.each.text, 0))
     return [planned for planned in asking if planned.step.workflow == WORKFLOW]
+
+
+def id_of(key: str) -> str:
+    """Return the paper a step of the workflow of papers makes; empty for other steps."""
+    workflow, _, id = key.partition("@")[0].partition(".")
+    return id if workflow == WORKFLOW else ""

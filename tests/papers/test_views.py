@@ -138,3 +138,28 @@ def test_papers_of_others_are_left_alone(
     answer = client.post(f"{page}/{act}", data={"key": "acceptance.certificate"})
 
     assert answer.status_code == 403
+
+
+def test_second_click_changes_nothing_and_says_so(
+    client: FlaskClient, accepted: SimpleNamespace, as_: Callable[[str], str]
+) -> None:
+    page = as_("office")
+    client.post(page, data={"paper": ["explanation", "host_outline"]})
+    accepted.make()
+    twice = [client.post(f"{page}/anew", data={"key": OUTLINE}) for _ in range(2)]
+    back = [client.post(f"{page}/withdraw", data={"key": "papers.explanation"}) for _ in range(2)]
+
+    papers = [paper for paper in accepted.make() if paper.name == "host_outline"]
+
+    assert [answer.status_code for answer in (*twice, *back)] == [303] * 4
+    assert "This paper is being made already." in client.get(page).text
+    assert [paper.number for paper in papers] == ["OUT-26-0002", "OUT-26-0001"]
+    assert wanted(accepted) == ("host_outline",)
+
+
+@pytest.mark.parametrize("act", ["anew", "another", "withdraw"])
+@pytest.mark.parametrize("key", ["", "x", "papers.", "papers.nope", "papers.explanation_reasons"])
+def test_no_paper_is_meant_by_a_made_up_key(
+    client: FlaskClient, as_: Callable[[str], str], act: str, key: str
+) -> None:
+    assert client.post(f"{as_('office')}/{act}", data={"key": key}).status_code == 403
