@@ -41,11 +41,8 @@ def _join_cases() -> None:
     from onboarding.cases.faults import say_fault
     from onboarding.cases.narrating import words_for
     from onboarding.cases.registry import days_from, follow
-    from onboarding.documents.preparing import prepare_with
-    from onboarding.documents.service import confirm_also
     from onboarding.visa.adviser import keeping
     from onboarding.visa.adviser.chosen import ADVISED
-    from onboarding.visa.agents.applying import confirmed
     from onboarding.visa.agents.service import CHOSEN
     from onboarding.visa.agents.words import tell_chosen
     from onboarding.visa.checking import rule_faults
@@ -53,21 +50,16 @@ def _join_cases() -> None:
     from onboarding.visa.clocks.calendar import days
     from onboarding.visa.clocks.queries import watch_also
     from onboarding.visa.clocks.views import may_tell
-    from onboarding.visa.forms import printing
     from onboarding.visa.letters import consents
-    from onboarding.visa.points import sheet
 
     _offer_panels()
+    _prepare_papers()
     words_for(CHOSEN, tell_chosen)
     registry.brings("beside", "status_advice", possible=keeping.POINTS, where="advice.wants_hsp")
     registry.read_by |= {"advice.within_three_months", *consents.FIELDS, *ADVISED}
     days_from(days)
     watch_also(papers_of_agents)
     page_about(_l("Something has changed?"), "changes.show", may_tell)
-    prepare_with(printing.RESEARCHER, printing.researcher_values)
-    prepare_with(printing.FAMILY, printing.family_values)
-    prepare_with(sheet.NAME, sheet.sheet_values)
-    confirm_also(confirmed)
     follow(keeping.keep_points)
     check_with(rule_faults)
     say_fault("not_an_option", _l("There should be a Japanese and an English text here."))
@@ -77,6 +69,20 @@ def _join_cases() -> None:
     )
     say_fault("unknown_status", _l("There is no status of residence “%(first)s”."))
     say_fault("unknown_maker", _l("Nothing puts “%(first)s” together; %(rest)s could be."))
+
+
+def _prepare_papers() -> None:
+    """Work out what papers of visa paperwork print, and confirm those that concern no case."""
+    from onboarding.documents.preparing import prepare_with
+    from onboarding.documents.service import confirm_also
+    from onboarding.visa.agents.applying import confirmed
+    from onboarding.visa.forms import printing
+    from onboarding.visa.points import sheet
+
+    prepare_with(printing.RESEARCHER, printing.researcher_values)
+    prepare_with(printing.FAMILY, printing.family_values)
+    prepare_with(sheet.NAME, sheet.sheet_values)
+    confirm_also(confirmed)
 
 
 def _offer_panels() -> None:
