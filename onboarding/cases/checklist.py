@@ -7,10 +7,10 @@ from typing import Any
 
 from onboarding.cases.policies import Part, may_work
 from onboarding.cases.recipients import sat_beside
-from onboarding.engine.blueprint import is_fact
 from onboarding.engine.definition import Opening, Text
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress, State
+from onboarding.engine.vocabulary import is_fact
 from onboarding.web.filters import day
 from onboarding.web.speaking import reader_language
 

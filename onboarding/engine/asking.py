@@ -86,8 +86,9 @@ def missing(progress: Progress, asked: list[Question], facts: Mapping[str, Any])
     required = [q for q in asked if not q.optional]
     if not required:
         return []
-    given = {key: value for key, value in facts.items() if value is not None}
-    known = {k: v for k, v in progress.facts.items() if k not in facts} | given
+    known = {**progress.facts, **facts}
+    for taken_back in (key for key, value in facts.items() if value is None):
+        del known[taken_back]
     return [q.key for q in required if q.key not in known and applies(progress, q, known)]
 
 

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from graphlib import TopologicalSorter
 from typing import Any
 
-from onboarding.engine.compiled import Binding
+from onboarding.engine.compiled import Binding, Compiled, compile_node
 from onboarding.engine.conditions import Lists, parse, parse_condition
 from onboarding.engine.definition import (
     DocumentType,
@@ -22,6 +22,7 @@ from onboarding.engine.nesting import chain, inside, item_key, shared
 from onboarding.engine.plan import Plan, Shape
 from onboarding.engine.plan_builder import build_plan
 from onboarding.engine.routes import passed
+from onboarding.engine.sleeping import fact_waited_for, read_by_others
 from onboarding.engine.tree import (
     Compare,
     Junction,
@@ -38,6 +39,7 @@ from onboarding.engine.tree import (
 from onboarding.engine.vocabulary import (
     PROGRAMME,
     TAGS,
+    is_fact,
     parameter_types,
     scope_of,
     vocabulary,
@@ -67,9 +69,11 @@ class Blueprint:
     names: Mapping[str, Typed]
     at: "Callable[[Mapping[str, int]], Blueprint]" = field(repr=False)
     begun: Any = field(default=None, repr=False)
-    _plans: dict[Items, Plan] = field(default_factory=dict)
+    _plans: dict[tuple[Items, tuple[str, ...]], Plan] = field(default_factory=dict)
     _bindings: dict[Items, Binding] = field(default_factory=dict)
     _shapes: dict[Shape, Shape] = field(default_factory=dict)
+    _trees: dict[Node, Node] = field(default_factory=dict)
+    _compiled: dict[tuple[Any, ...], Compiled] = field(default_factory=dict)
     _moves: dict[tuple[str, DueRule, bool], Move] = field(default_factory=dict)
 
     @cached_property
@@ -124,7 +128,16 @@ class Blueprint:
         trees += [led_to(step, self.names)] if step.branches else []
         if step.route and step.route.before:
             trees.append(passed(step.route.before, self.names))
-        return tuple(node for tree in trees for node in conjuncts(tree))
+        return self._kept(node for tree in trees for node in conjuncts(tree))
+
+    def _kept(self, trees: Iterable[Node]) -> tuple[Node, ...]:
+        """Return the same trees, those equal to one of before as that very one."""
+        return tuple(self._trees.setdefault(tree, tree) for tree in trees)
+
+    @cached_property
+    def name_trees(self) -> dict[str, Node]:
+        """Name → the tree that reads it, and nothing else."""
+        return {name: Name(name, typed) for name, typed in self.names.items()}
 
     def _parsed(self, workflow: Workflow, step: Step, phrases: Iterable[Phrase]) -> list[Node]:
         """Return the trees of conditions of a step, the parameters replaced by their values."""
@@ -143,7 +156,7 @@ class Blueprint:
     def _gates(self, workflow: Workflow, step: Step) -> tuple[Node, ...]:
         once = self._parsed(workflow, step, [o.once for o in step.opens if o.once])
         facts = [o.after for o in step.opens if is_fact(o.after, self.names)]
-        return (*once, *(Known(Name(name, self.names[name])) for name in facts))
+        return self._kept((*once, *(Known(self.name_trees[name]) for name in facts)))
 
     @cached_property
     def lists(self) -> dict[str, str]:
@@ -181,12 +194,26 @@ class Blueprint:
         """Return a binding seen from inside one item of a list (`v1.g1`)."""
         return replace(binding, inside={**binding.inside, **inside(list, item, self.names)})
 
+    def compiled(self, node: Node, binding: Binding) -> Compiled:
+        """Compile a tree of this blueprint, once for all plans unless it counts items of a list.
+
+        Trees are told apart by identity, which costs less than to compare them.
+        """
+        key = (id(node), tuple(binding.inside.items()), bool(binding.outcomes))
+        found = self._compiled.get(key)
+        if found is None:
+            found = compile_node(node, binding)
+            if not any(fact.partition("@")[0] in self.lists for fact in found.reads):
+                self._compiled[key] = found
+        return found
+
     def items_in(self, facts: Mapping[str, Any]) -> Items:
         """Return the items of every list the facts know, those of inner lists after the outer."""
         found: dict[str, tuple[str, ...]] = {}
-        for name in self.outer_first:
-            of = self.names[name].of
-            for key in inner_keys(name, of, found) if of else (name,):
+        for name, of in self.outer_first:
+            if not of and name in facts:
+                found[name] = facts[name]
+            for key in inner_keys(name, of, found) if of else ():
                 if key in facts:
                     found[key] = facts[key]
         return tuple(found.items())
@@ -197,15 +224,15 @@ class Blueprint:
         return shared(lists[0], lists[1], self.names)
 
     @cached_property
-    def outer_first(self) -> tuple[str, ...]:
-        """Every list, each after the one it stands in."""
-        return tuple(sorted(self.lists, key=lambda name: len(chain(name, self.names))))
+    def outer_first(self) -> tuple[tuple[str, str], ...]:
+        """Every list with the one it stands in, if it does, each after that one."""
+        lists = sorted(self.lists, key=lambda name: len(chain(name, self.names)))
+        return tuple((name, self.names[name].of) for name in lists)
 
     def list_keys(self, items: Items) -> frozenset[str]:
         """Return the keys of all lists of a case with these items: another value, another plan."""
         known, found = dict(items), set[str]()
-        for name in self.outer_first:
-            of = self.names[name].of
+        for name, of in self.outer_first:
             found.update(inner_keys(name, of, known) if of else (name,))
         return frozenset(found)
 
@@ -218,6 +245,13 @@ class Blueprint:
         }
         return {**facts, PROGRAMME: self.programme.id, TAGS: self.programme.tags}
 
+    @cached_property
+    def sleeping(self) -> dict[str, str]:
+        """Workflow → the fact it sleeps without: until it is known, its steps are not planned."""
+        others = read_by_others(self.by_key.values(), self._steps_read)
+        facts = {w.id: fact_waited_for(w, self.names, self.formulas) for w in self.workflows}
+        return {id: fact for id, fact in facts.items() if fact and id not in others}
+
     def same_shape(self, shape: Shape) -> Shape:
         """Return a shape equal to one of a plan, and the very same for each plan that has it."""
         return self._shapes.setdefault(shape, shape)
@@ -227,18 +261,22 @@ class Blueprint:
         """Return the plan of a case of which only that is known which is true of every case."""
         return self.plan(self.given)
 
-    def plan(self, facts: Mapping[str, Any]) -> Plan:
+    def plan(self, facts: Mapping[str, Any], *, whole: bool = False) -> Plan:
         """Return the plan for a case with these facts: one step per family member, visit, term.
 
-        Plans differ only by the items of the lists, so cases of one shape share one.
+        Plans differ only by the items of the lists and the workflows that sleep, so cases of one
+        shape share one. `whole`: no workflow sleeps.
         """
         items = self.items_in(facts)
-        found = self._plans.get(items)
+        asleep = [] if whole else [id for id, fact in self.sleeping.items() if fact not in facts]
+        shape = items, tuple(asleep)
+        found = self._plans.get(shape)
         if found is None:
             if len(self._plans) >= _SHAPES_KEPT:
                 self._plans.clear()
                 self._shapes.clear()
-            found = self._plans[items] = build_plan(self, items)
+                self._compiled.clear()
+            found = self._plans[shape] = build_plan(self, *shape)
         return found
 
 
@@ -269,11 +307,6 @@ def conditions_read(conditions: Iterable[Node], formulas: Mapping[str, Node]) ->
     """Return the names conditions read; of the day a step was done, the step."""
     names = (name for node in conditions for name in names_in(node, formulas))
     return {name.removesuffix(".done_on") for name in names}
-
-
-def is_fact(name: str, names: Mapping[str, Typed]) -> bool:
-    """Return whether a name is a fact and not a step."""
-    return name in names and f"{name}.done_on" not in names
 
 
 def led_to(step: Step, names: Mapping[str, Typed]) -> Node:

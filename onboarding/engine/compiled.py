@@ -8,7 +8,6 @@ import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import singledispatchmethod
 from typing import Any
 
 from onboarding.engine.months import add_months, age_on
@@ -75,6 +74,10 @@ class Binding:
         stem, dot, tail = name.partition(".done_on")
         return f"{stem}{self.inside.get(of, '')}{dot}{tail}"
 
+    def works_out(self, name: str) -> bool:
+        """Return whether a name is more than a fact to look up: a formula, an outcome."""
+        return name in self.formulas or name in self.outcomes
+
     def for_item(self, items: str, suffix: str) -> "Binding":
         """Return the same binding seen from inside one item of a list."""
         return replace(self, inside={**self.inside, items: suffix})
@@ -98,16 +101,16 @@ class _Compiler:
     def __init__(self, binding: Binding, reads: set[str]) -> None:
         self.binding, self.reads = binding, reads
 
-    @singledispatchmethod
-    def build(self, node: Any) -> Closure:
+    def build(self, node: Node) -> Closure:
         """Return the closure of a node."""
-        raise TypeError(node)
+        built_by = _BUILT_BY.get(type(node))
+        if built_by is None:
+            raise TypeError(node)
+        return built_by(self, node)
 
-    @build.register
     def _literal(self, node: Literal) -> Closure:
         return _constant(node.value)
 
-    @build.register
     def _name(self, node: Name) -> Closure:
         formula = self.binding.formulas.get(node.id)
         if formula is not None:
@@ -119,13 +122,11 @@ class _Compiler:
         self.reads.add(key)
         return _outcome(key) if has_outcomes else lambda facts: facts.get(key)
 
-    @build.register
     def _done(self, node: Done) -> Closure:
         key = self.binding.key(f"{node.step}.done_on", node.of)
         self.reads.add(key)
         return lambda facts: key in facts
 
-    @build.register
     def _count(self, node: Count) -> Closure:
         if node.where is not None:
             return self.adding_up(node, node.where)
@@ -133,46 +134,34 @@ class _Compiler:
         self.reads.add(items)
         return lambda facts: len(facts[items]) if items in facts else None
 
-    @build.register
     def _total(self, node: Total) -> Closure:
         return self.adding_up(node, node.of)
 
-    @build.register
     def _compare(self, node: Compare) -> Closure:
-        compare, left = _OPERATORS[node.op], self.build(node.left)
+        compare = _OPERATORS[node.op]
         if isinstance(node.right, Literal):
-            return _against_constant(compare, left, node.right.value)
-        return _both(left, self.build(node.right), compare)
+            return self.against(node.left, compare, node.right.value)
+        return _both(self.build(node.left), self.build(node.right), compare)
 
-    @build.register
     def _within(self, node: Within) -> Closure:
-        item, options = self.build(node.item), node.options
-        if isinstance(options, tuple):
-            among = _constant(frozenset(option.value for option in options))
-        else:
-            among = self.build(options)
-        if node.negated:
-            return _both(item, among, lambda value, options: value not in options)
-        return _both(item, among, lambda value, options: value in options)
+        among = _is_not_among if node.negated else _is_among
+        if isinstance(node.options, tuple):
+            return self.against(node.item, among, frozenset(one.value for one in node.options))
+        return _both(self.build(node.item), self.build(node.options), among)
 
-    @build.register
     def _junction(self, node: Junction) -> Closure:
         return _decided_by(tuple(map(self.build, node.parts)), decisive=node.op == "or")
 
-    @build.register
     def _not(self, node: Not) -> Closure:
-        return _against_constant(operator.is_, self.build(node.part), False)
+        return self.against(node.part, operator.is_, False)
 
-    @build.register
     def _known(self, node: Known) -> Closure:
         fact = self.build(node.fact)
         return lambda facts: fact(facts) is not None
 
-    @build.register
     def _at_least(self, node: AtLeast) -> Closure:
         return _enough(tuple(map(self.build, node.parts)), node.least)
 
-    @build.register
     def _arithmetic(self, node: Arithmetic) -> Closure:
         left, right = self.build(node.left), self.build(node.right)
         sign = 1 if node.op == "+" else -1
@@ -182,9 +171,17 @@ class _Compiler:
             return _both(left, right, lambda day, other: (day - other).days)
         return _both(left, right, lambda a, b: a + sign * b)
 
-    @build.register
     def _age(self, node: Age) -> Closure:
         return _both(self.build(node.born), self.build(node.on), age_on)
+
+    def against(self, left: Node, combine: Combine, right: Any) -> Closure:
+        """Return what combines a value with a constant; a fact is read on the spot."""
+        binding = self.binding
+        if isinstance(left, Name) and not binding.works_out(left.id):
+            key = binding.key(left.id, left.typed.of)
+            self.reads.add(key)
+            return _fact_against_constant(combine, key, right)
+        return _against_constant(combine, self.build(left), right)
 
     def adding_up(self, over: Count | Total, node: Node) -> Closure:
         """Return what adds up a number of every item; a yes counts as one."""
@@ -203,6 +200,24 @@ class _Compiler:
         return add_up
 
 
+# `functools.singledispatchmethod` would bind its method anew at every node.
+_BUILT_BY: Mapping[type, Callable[[_Compiler, Any], Closure]] = {
+    Literal: _Compiler._literal,
+    Name: _Compiler._name,
+    Done: _Compiler._done,
+    Count: _Compiler._count,
+    Total: _Compiler._total,
+    Compare: _Compiler._compare,
+    Within: _Compiler._within,
+    Junction: _Compiler._junction,
+    Not: _Compiler._not,
+    Known: _Compiler._known,
+    AtLeast: _Compiler._at_least,
+    Arithmetic: _Compiler._arithmetic,
+    Age: _Compiler._age,
+}
+
+
 def _constant(value: Any) -> Closure:
     return lambda facts: value
 
@@ -217,12 +232,28 @@ def _outcome(key: str) -> Closure:
     return read
 
 
-def _against_constant(compare: Combine, left: Closure, right: Any) -> Closure:
+def _against_constant(combine: Combine, left: Closure, right: Any) -> Closure:
     def test(facts: Facts) -> Any:
         value = left(facts)
-        return None if value is None else compare(value, right)
+        return None if value is None else combine(value, right)
 
     return test
+
+
+def _fact_against_constant(combine: Combine, key: str, right: Any) -> Closure:
+    def test(facts: Facts) -> Any:
+        value = facts.get(key)
+        return None if value is None else combine(value, right)
+
+    return test
+
+
+def _is_among(value: Any, options: Any) -> bool:
+    return value in options
+
+
+def _is_not_among(value: Any, options: Any) -> bool:
+    return value not in options
 
 
 def _both(left: Closure, right: Closure, combine: Combine) -> Closure:

@@ -50,7 +50,7 @@ class _Sum:
         self.last = date.min
         # Facts whose change takes back a step done so far; with these, lists of items.
         self.made_from: frozenset[str] = frozenset()
-        self.delicate: frozenset[str] = self.plan.list_keys
+        self.delicate: frozenset[str] = self.plan.shaped_by
 
     def add(self, events: Sequence[Event]) -> bool:
         """Add a history; return whether it is one that only adds."""
@@ -79,7 +79,7 @@ class _Sum:
         self.facts.update(facts)
         if None in facts.values():
             self._forget(facts)
-        if delicate and not self.plan.list_keys.isdisjoint(facts):
+        if delicate and not self.plan.shaped_by.isdisjoint(facts):
             self._move_to(self.blueprint.plan(self.facts))
         return True
 
@@ -107,7 +107,7 @@ class _Sum:
             keys = [self.plan.steps[number].key for number in numbers_in(self.done)]
             self.done = plan.mask(keys)
         self.plan = plan
-        self.delicate = plan.list_keys | self.made_from
+        self.delicate = plan.shaped_by | self.made_from
 
     def _finish(self, data: Mapping[str, Any], on: date) -> bool:
         """Note the end of a step; return whether that takes nothing back."""
@@ -121,7 +121,7 @@ class _Sum:
         self.done |= planned.bit
         if planned.remade_by:
             self.made_from = made_from = made_from | planned.remade_by
-            self.delicate = plan.list_keys | made_from
+            self.delicate = plan.shaped_by | made_from
             if not planned.remade_by.isdisjoint(data.get("facts") or ()):
                 return False
         return not made_from or (key not in made_from and planned.done_key not in made_from)

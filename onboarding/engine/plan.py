@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 from onboarding.engine.compiled import Closure
 from onboarding.engine.definition import DocumentType, Outcome, Step
 from onboarding.engine.due import DueRule, Move
-from onboarding.engine.tree import Node
 from onboarding.engine.vocabulary import STOPPED
 from onboarding.engine.workdays import Workdays
 
 if TYPE_CHECKING:
     from onboarding.engine.blueprint import Blueprint, Items
 
-# The keys of all steps, and their conditions as written.
-Shape = tuple[tuple[str, ...], tuple[Node, ...]]
+# The keys of all steps, and the identities of their conditions as written.
+Shape = tuple[tuple[str, ...], tuple[int, ...]]
 Uses = tuple[tuple[str, Closure], ...]
 _NOW = timedelta()
 
@@ -132,13 +131,29 @@ class PlannedStep:
         ahead = workdays.on_or_before(due) if self.step.legal else due
         return [(ahead if offset < _NOW else due) + offset for offset in self.offsets]
 
+    def used_otherwise(
+        self, facts: Mapping[str, Any], old: PlannedStep, old_facts: Mapping[str, Any]
+    ) -> bool:
+        """Return whether its paper would read other facts than it did as a step of before."""
+        return _otherwise(self.uses, facts, old.uses, old_facts)
+
+    def watched_otherwise(
+        self, facts: Mapping[str, Any], old: PlannedStep, old_facts: Mapping[str, Any]
+    ) -> bool:
+        """Return whether a fact it is redone for is another than it was as a step of before."""
+        return _otherwise(self.watches, facts, old.watches, old_facts)
+
     def used(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """Return fact key → value of every fact its paper reads and that is known."""
         return _values(self.uses, facts)
 
-    def watched(self, facts: Mapping[str, Any]) -> dict[str, Any]:
-        """Return fact key → value of every fact it is redone for and that is known."""
-        return _values(self.watches, facts)
+
+def _otherwise(
+    uses: Uses, facts: Mapping[str, Any], old: Uses, old_facts: Mapping[str, Any]
+) -> bool:
+    if uses is old:
+        return any(read(facts) != read(old_facts) for _key, read in uses)
+    return _values(uses, facts) != _values(old, old_facts)
 
 
 def _values(uses: Uses, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -170,7 +185,8 @@ class Plan:
     """All steps of a case. Masks have bit `n` set for step number `n`.
 
     `shape`: the keys of the steps and the conditions as written; where they are the same, so are
-    the numbers. `list_keys`: the facts that say which items there are. `of_step`: step key → its
+    the numbers. `shaped_by`: the facts that say which items there
+    are, and which workflows are part of it. `of_step`: step key → its
     steps, one for each item. `needs[n]`, `successors[n]`: the steps that step n needs, that need
     step n; `order`: the bit of each step with its needs. `conditions`: each distinct condition
     once, with the steps that apply only if it holds; `asked_of[n]`: mask of the conditions of
@@ -185,7 +201,7 @@ class Plan:
     blueprint: Blueprint
     items: Items
     shape: Shape
-    list_keys: frozenset[str]
+    shaped_by: frozenset[str]
     steps: tuple[PlannedStep, ...]
     number: Mapping[str, int]
     by_key: Mapping[str, PlannedStep]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from onboarding.engine.compiled import Binding, Closure, compile_node, skipped_key
+from onboarding.engine.compiled import Binding, Closure, skipped_key
 from onboarding.engine.definition import DocumentType, Step
 from onboarding.engine.due import OPENING, DueRule
 from onboarding.engine.nesting import chain, same_item
@@ -22,7 +22,6 @@ from onboarding.engine.plan import (
     anchor_name,
     numbers_in,
 )
-from onboarding.engine.tree import Name, Node
 
 if TYPE_CHECKING:
     from onboarding.engine.blueprint import Blueprint, Items
@@ -35,7 +34,7 @@ class _Builder:
     binding: Binding
     steps: list[PlannedStep] = field(default_factory=list)
     of_step: dict[str, int] = field(default_factory=dict)
-    conditions: dict[tuple[Node, frozenset[str]], tuple[Closure, int]] = field(default_factory=dict)
+    conditions: dict[tuple[int, frozenset[str]], tuple[Closure, int]] = field(default_factory=dict)
     papers: dict[str, int] = field(default_factory=dict)
     watched: dict[str, int] = field(default_factory=dict)
     asked_in: dict[str, int] = field(default_factory=dict)
@@ -64,7 +63,7 @@ class _Builder:
             watches=self._watches(step, binding),
             done_key=f"{key}.done_on",
             skipped_key=skipped_key(key),
-            remade_by=self._remade_by(len(self.steps)),
+            remade_by=self._remade_by(step),
             bit=1 << len(self.steps),
             offsets=_offsets(step),
             leads={one.id: one for one in step.outcomes if one.then in ("stop", "back")},
@@ -126,9 +125,10 @@ class _Builder:
         """Note the conditions of a step; return the facts they read."""
         bit, found = 1 << len(self.steps), frozenset[str]()
         for node in self.blueprint.conditions[step.key]:
-            compiled = compile_node(node, binding)
-            call, steps = self.conditions.get((node, compiled.reads), (compiled.call, 0))
-            self.conditions[node, compiled.reads] = (call, steps | bit)
+            compiled = self.blueprint.compiled(node, binding)
+            same = (id(node), compiled.reads)
+            call, steps = self.conditions.get(same, (compiled.call, 0))
+            self.conditions[same] = (call, steps | bit)
             found |= compiled.reads
         return found
 
@@ -145,13 +145,15 @@ class _Builder:
         return Dated(anchor, move, False, latest)
 
     def _fact(self, name: str, binding: Binding) -> Closure:
-        return compile_node(Name(name, self.blueprint.names[name]), binding).call
+        return self.blueprint.compiled(self.blueprint.name_trees[name], binding).call
 
     def _gate(self, step: Step, binding: Binding) -> Gate | None:
         if not step.opens:
             return None
         rules = (self._dated(step, opening.rule, binding) for opening in step.opens)
-        compiled = [compile_node(node, binding) for node in self.blueprint.gates[step.key]]
+        compiled = [
+            self.blueprint.compiled(node, binding) for node in self.blueprint.gates[step.key]
+        ]
         return Gate(
             dates=tuple(dated for dated in rules if dated),
             conditions=tuple(one.call for one in compiled),
@@ -189,7 +191,7 @@ class _Builder:
             for item in self._items_inside(typed.of, binding):
                 yield from self._used(name, self.blueprint.inside(binding, typed.of, item), masks)
             return
-        compiled = compile_node(Name(name, typed), binding)
+        compiled = self.blueprint.compiled(self.blueprint.name_trees[name], binding)
         for fact in compiled.reads:
             _add(masks, fact, 1 << len(self.steps))
         yield binding.key(name, typed.of), compiled.call
@@ -213,9 +215,9 @@ class _Builder:
             blueprint=self.blueprint,
             items=self.items,
             shape=self.blueprint.same_shape(
-                (tuple(by_key), tuple(node for node, _reads in self.conditions))
+                (tuple(by_key), tuple(tree for tree, _reads in self.conditions))
             ),
-            list_keys=self.blueprint.list_keys(self.items),
+            shaped_by=self.blueprint.list_keys(self.items) | {*self.blueprint.sleeping.values()},
             steps=steps,
             number={planned.key: planned.number for planned in steps},
             by_key=by_key,
@@ -238,15 +240,17 @@ class _Builder:
             seats=sum(1 << p.number for p in steps if p.step.route),
         )
 
-    def _remade_by(self, number: int) -> frozenset[str]:
-        """Return the facts noted so far to take back a step."""
-        masks = (*self.papers.items(), *self.watched.items())
-        return frozenset(fact for fact, steps in masks if steps >> number & 1)
+    def _remade_by(self, step: Step) -> frozenset[str]:
+        """Return the facts that take back the step being added when they change."""
+        if not (step.redo_when_changed or step.options.get("document")):
+            return frozenset()
+        bit, masks = 1 << len(self.steps), (*self.papers.items(), *self.watched.items())
+        return frozenset(fact for fact, steps in masks if steps & bit)
 
     def _affects(self) -> dict[str, tuple[int, int]]:
         """Return fact key → the conditions that read it, the finished steps it takes back."""
         reading: dict[str, int] = {}
-        for number, (_node, reads) in enumerate(self.conditions):
+        for number, (_tree, reads) in enumerate(self.conditions):
             for fact in reads:
                 _add(reading, fact, 1 << number)
         facts = {*reading, *self.papers, *self.watched}
@@ -262,10 +266,12 @@ class _Builder:
         return tuple(found)
 
 
-def build_plan(blueprint: Blueprint, items: Items) -> Plan:
-    """Expand a blueprint for the items of a case and compile what depends on them."""
+def build_plan(blueprint: Blueprint, items: Items, asleep: Container[str]) -> Plan:
+    """Expand a blueprint for the items of a case, but for the workflows that sleep."""
     builder = _Builder(blueprint, items, blueprint.binding_for(items))
     for step in blueprint.steps:
+        if step.workflow in asleep:
+            continue
         for item in builder.items_of(step):
             builder.add(step, item)
     return builder.plan()

@@ -107,7 +107,7 @@ def happen(progress: Progress, event: Event) -> None:
         _turn_stale(progress, plan, changed, event)
         settle_all(progress)
         return
-    if not plan.list_keys.isdisjoint(changed):
+    if not plan.shaped_by.isdisjoint(changed):
         _go_on_with(progress, plan.blueprint.plan(progress.facts), event, touched, changed)
         return
     ask, remade = affected(plan, changed)
@@ -285,7 +285,7 @@ def _outdated(progress: Progress, before: Plan, changed: Changed, finished: str)
     plan, done = progress.plan, progress.done
     papers = _made_from(plan.papers, changed) & done
     watching = _made_from(plan.watched, changed) & done & ~plan.mask([finished])
-    facts = {**progress.facts, **changed}
+    facts, known = {**progress.facts, **changed}, progress.facts
     for key, value in changed.items():
         if value is None:
             del facts[key]
@@ -293,8 +293,8 @@ def _outdated(progress: Progress, before: Plan, changed: Changed, finished: str)
     for planned in progress.steps(papers | watching):
         old, bit = before.find(planned.key), 1 << planned.number
         others = old is None or (
-            (papers & bit and old.used(facts) != planned.used(progress.facts))
-            or (watching & bit and old.watched(facts) != planned.watched(progress.facts))
+            (papers & bit and planned.used_otherwise(known, old, facts))
+            or (watching & bit and planned.watched_otherwise(known, old, facts))
         )
         mask |= bit if others else 0
     return mask

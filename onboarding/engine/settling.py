@@ -127,6 +127,8 @@ def _follow(progress: Progress, look: int) -> None:
         bit, needs = order[number]
         look ^= bit
         if needs & unmet or held & bit:
+            if bit & unmet & ~ready & ~finished:
+                continue
             ready, now = ready & ~bit, finished & bit
         elif never & bit:
             ready, now = ready & ~bit, over & bit

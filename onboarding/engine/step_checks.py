@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from onboarding.engine.blueprint import inside_of, is_fact
+from onboarding.engine.blueprint import inside_of
 from onboarding.engine.definition import Ask, Clock, Opening, Outcome, Step, Text, Workflow, full
 from onboarding.engine.due import OPENING, DueRule
 from onboarding.engine.errors import Fault, Place
 from onboarding.engine.plan import anchor_name
 from onboarding.engine.references import References
 from onboarding.engine.tree import Type
-from onboarding.engine.vocabulary import RESERVED, parameter_types
+from onboarding.engine.vocabulary import RESERVED, is_fact, parameter_types
 
 
 def check_workflow(known: References, workflow: Workflow) -> Iterator[Fault]:

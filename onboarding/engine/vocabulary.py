@@ -68,3 +68,8 @@ def type_of_value(value: Any) -> Typed:
 def scope_of(names: Mapping[str, Typed], more: Mapping[str, Typed]) -> Scope:
     """Return the look-up `conditions.parse` wants over two mappings."""
     return lambda name: more.get(name) or names.get(name)
+
+
+def is_fact(name: str, names: Mapping[str, Typed]) -> bool:
+    """Return whether a name is a fact and not a step."""
+    return name in names and f"{name}.done_on" not in names

@@ -37,7 +37,7 @@ class World(Facts):
 
     def __init__(self, blueprint: Blueprint, registry: Registry) -> None:
         counts, self.doubts = witnesses(blueprint)
-        plan = blueprint.plan(_looked_at(blueprint, counts))
+        plan = blueprint.plan(_looked_at(blueprint, counts), whole=True)
         super().__init__(blueprint, plan, sources(blueprint, plan, registry))
         self.final = z3.Bool("final")
         self.looking_at: Stage | None = None
@@ -249,8 +249,7 @@ class World(Facts):
 def _looked_at(blueprint: Blueprint, counts: dict[str, int]) -> dict[str, tuple[str, ...]]:
     """Return key of a list → items, of so many items of each list."""
     found: dict[str, tuple[str, ...]] = {}
-    for name in blueprint.outer_first:
-        of = blueprint.names[name].of
+    for name, of in blueprint.outer_first:
         items = tuple(f"i{number}" for number in range(1, counts.get(name, 0) + 1))
         for key in inner_keys(name, of, found) if of else (name,):
             if items:

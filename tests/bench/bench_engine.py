@@ -25,7 +25,7 @@ from onboarding.engine.events import Event
 from onboarding.engine.folding import open_steps
 from onboarding.engine.progress import Progress, advance, replay
 from onboarding.engine.snapshot import asked_facts, plain, restore
-from tests.bench.engine_runs import Run, complete, played
+from tests.bench.engine_runs import NOTED, Run, complete, played
 from tests.cases.playing import FAMILY, Play, Shape
 
 PEER = Path(__file__).with_name("peer_spiff.py")
@@ -124,7 +124,7 @@ def act(progress: Progress) -> Progress:
     by, outcome = Actor("somebody", frozenset({step.role})), None
     if step.outcomes:
         outcome = step.outcomes[0].id
-    change = finish(progress, key, by=by, facts={"stay.theme": "Optics"}, outcome=outcome)
+    change = finish(progress, key, by=by, facts={NOTED: "A quiet room"}, outcome=outcome)
     event = Event(progress.sequence + 1, change.kind, progress.today, change.data)
     return advance(progress, event)
 

@@ -66,7 +66,7 @@ def outdated_by(
     if old is None:
         return None
     if new is None:
-        return tuple(sorted(changed & before.plan.list_keys))
+        return tuple(sorted(changed & before.plan.shaped_by))
     if _used(old, before) == _used(new, after):
         return None
     behind = {*_behind(before.plan, old), *_behind(after.plan, new)}
