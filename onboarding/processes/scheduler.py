@@ -22,6 +22,7 @@ from onboarding.people.models import SignInFailure
 from onboarding.publishing import store
 from onboarding.publishing.queries import generation
 from onboarding.security.keeping import purge
+from onboarding.security.watching import wake
 from onboarding.visa.agents import service as agents
 from onboarding.visa.clocks.warning import warn_all
 from onboarding.visa.clocks.yearly import begin_years
@@ -55,6 +56,7 @@ class Scheduler:
             Duty(warn_all),
             Duty(_forget_typed),
             Duty(_forget_failures),
+            Duty(wake),
             Duty(purge),
         ]
         self.queue_answered = True

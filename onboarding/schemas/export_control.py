@@ -5,6 +5,7 @@ from onboarding.schemas.parts import (
     BILINGUAL,
     COUNT,
     DAY,
+    FLAG,
     SOURCE,
     TEXT,
     Schema,
@@ -22,6 +23,17 @@ def export_control(names: Names) -> Schema:
     percent = {"percent": COUNT, "source": SOURCE}
     years = {"years": COUNT, "least": COUNT, "source": SOURCE}
     known = {"title": BILINGUAL, "effective": DAY, "entries": COUNT, "source": SOURCE}
+    trigger = {
+        "title": BILINGUAL,
+        "facts": one_or_more(names.watched()),
+        "later": FLAG,
+        "events": one_or_more(TEXT),
+        "day": {"enum": list(rules.DAYS)},
+        "told_by": one_or_more(TEXT),
+        "source": SOURCE,
+    }
+    triggers = any_key(mapping("export", rules.TRIGGER, trigger))
+    again = {"source": SOURCE, "triggers": triggers}
     columns = dict.fromkeys(rules.COLUMNS.required, one_or_more(TEXT))
     parts = {
         "valid_from": DAY,
@@ -31,6 +43,7 @@ def export_control(names: Names) -> Schema:
         "keep": mapping("export", rules.KEEP, years),
         "alike": mapping("export", rules.PERCENT, percent),
         "known": any_key(mapping("export", rules.KNOWN, known)),
+        "again": mapping("export", rules.AGAIN, again),
         "columns": mapping("export", rules.COLUMNS, columns),
     }
     top = mapping("export", rules.TOP, parts)

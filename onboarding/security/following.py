@@ -1,9 +1,8 @@
 """What export control does whenever something happens in a case, in the same commit."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from onboarding.cases.models import CaseEvent
 from onboarding.cases.registry import Happened
@@ -12,8 +11,10 @@ from onboarding.engine.events import FINISHED, REOPENED
 from onboarding.engine.plan import PlannedStep
 from onboarding.security.lists import in_use
 from onboarding.security.models import ExportRecord, LookAgain
+from onboarding.security.occasions import occasions, of_day
 from onboarding.security.rules import rules_on
-from onboarding.security.screening import BESIDE, NAMES, look_at, screen, verdict_steps
+from onboarding.security.screening import BESIDE, NAMES, look_at, screen, stands, verdict_steps
+from onboarding.security.watching import DECLARED, TIMED, watch
 
 _KEPT_GROUPS = ("declaration.", "export.")
 
@@ -23,11 +24,20 @@ def follow_case(happened: Happened) -> None:
     before, after = happened.before.facts, happened.after.facts
     if any(before.get(name) != after.get(name) for name in NAMES):
         screen(happened.case, happened.after, cause="facts", at=happened.at)
-    if happened.event.kind == FINISHED:
-        planned = happened.after.plan.find(happened.event.data["step"])
-        if planned is not None and _is_kept(planned):
-            _keep(happened, planned)
+    kept = _kept_step(happened)
+    if kept is not None:
+        _keep(happened, kept)
     _look_again(happened)
+    if kept is not None or any(before.get(name) != after.get(name) for name in TIMED):
+        watch(happened.case, happened.after)
+
+
+def _kept_step(happened: Happened) -> PlannedStep | None:
+    """Return the step an event finished, where a record of it is kept."""
+    if happened.event.kind != FINISHED:
+        return None
+    planned = happened.after.plan.find(happened.event.data["step"])
+    return planned if planned is not None and _is_kept(planned) else None
 
 
 def _is_kept(planned: PlannedStep) -> bool:
@@ -56,6 +66,8 @@ def _keep(happened: Happened, planned: PlannedStep) -> None:
     )
     if planned.step.options.get("beside") == BESIDE and _decided(happened):
         _settle(happened)
+    elif any(ask.field == DECLARED for ask in planned.step.every_ask()):
+        _settle(happened, LookAgain.cause.in_(of_day("yearly")))
 
 
 def _decided(happened: Happened) -> bool:
@@ -64,20 +76,19 @@ def _decided(happened: Happened) -> bool:
     return not any(happened.after.open >> planned.number & 1 for planned in steps)
 
 
-def _settle(happened: Happened) -> None:
-    there = (LookAgain.case_id == happened.case.id, LookAgain.settled == "")
+def _settle(happened: Happened, *also: ColumnElement[bool]) -> None:
+    there = (LookAgain.case_id == happened.case.id, LookAgain.settled == "", *also)
     ended = {"settled": "redone", "settled_at": happened.at}
     db.session.execute(update(LookAgain).where(*there).values(**ended))
 
 
 def _look_again(happened: Happened) -> None:
-    """Note a verdict that facts took back, and a stay that is longer than it was judged for."""
+    """Note a verdict that facts took back, and what calls for looking at one that stands."""
     if taken := list(_taken_back(happened)):
-        look_at(happened.case.id, "facts", ", ".join(taken), at=happened.at)
-    verdicts = [p for p in verdict_steps(happened.after) if happened.after.done >> p.number & 1]
-    was, now = (one.facts.get("stay.ends_on") for one in (happened.before, happened.after))
-    if verdicts and isinstance(was, date) and isinstance(now, date) and now > was:
-        look_at(happened.case.id, "stay", f"{was} → {now}", at=happened.at)
+        look_at(happened.case, "facts", ", ".join(taken), at=happened.at)
+    if stands(happened.after):
+        for cause, detail in occasions(happened):
+            look_at(happened.case, cause, detail, at=happened.at)
 
 
 def _taken_back(happened: Happened) -> Iterator[str]:

@@ -15,6 +15,7 @@ from onboarding.database import db, transaction
 from onboarding.security.lists import JOB
 from onboarding.security.models import ScreeningList
 from onboarding.security.screening import screen_again
+from onboarding.security.telling import tell_list
 
 logger = logging.getLogger(__name__)
 _CLAIM = timedelta(seconds=60)
@@ -39,6 +40,7 @@ def go_on(list_id: int) -> None:
         version.claimed_until = None
         if next_case(list_id) is None:
             version.state = "done"
+            tell_list(version, at=datetime.now(UTC))
 
 
 def _claim(list_id: int, *, at: datetime) -> bool:

@@ -31,6 +31,12 @@ def judge(facts: Mapping[str, Any], rules: ExportRules) -> list[Judged]:
     return [_resident(facts, rules), *_types(facts, rules)]
 
 
+def residence_from(facts: Mapping[str, Any], rules: ExportRules) -> date | None:
+    """Return the day somebody becomes resident by having been here so long; None where none."""
+    found = _resident(facts, rules)
+    return found.day if found.answer == "from_day" else None
+
+
 def _resident(facts: Mapping[str, Any], rules: ExportRules) -> Judged:
     source, starts_on = rules.sources.get("resident"), facts.get("stay.starts_on")
     if facts.get("researcher.nationality") == "JPN":

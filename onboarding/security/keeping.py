@@ -1,6 +1,6 @@
 """How long the file of export control is kept, and that nothing of it goes before."""
 
-from collections.abc import Iterable
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,21 +9,24 @@ from sqlalchemy.orm import ORMExecuteState
 
 from onboarding.cases.history import local_day
 from onboarding.cases.models import Case
-from onboarding.database import Base, db, transaction
+from onboarding.database import Base, db, to_json, transaction
 from onboarding.engine.months import add_months
 from onboarding.security.models import (
+    ExportPurge,
     ExportRecord,
+    ExportWatch,
     LookAgain,
     Screening,
     ScreeningEntry,
     ScreeningHit,
     ScreeningList,
+    ToldChange,
 )
 from onboarding.security.rules import ExportRules, rules_on
 
 # What a case's file of export control is made of, besides its history.
-OF_CASE: tuple[type[Base], ...] = (LookAgain, ScreeningHit, Screening, ExportRecord)
-FOR_EVER: tuple[type[Base], ...] = (ScreeningEntry, ScreeningList)
+OF_CASE: tuple[type[Base], ...] = (*(ToldChange, LookAgain, ScreeningHit, Screening, ExportRecord),)
+FOR_EVER: tuple[type[Base], ...] = (ScreeningEntry, ScreeningList, ExportPurge)
 _MAY = "export_file_may_go"
 
 
@@ -65,16 +68,35 @@ def purge(at: datetime) -> list[int]:
     for id in list(db.session.scalars(ids.where(Case.status != "open"))):
         kept = keeping_of(db.session.get_one(Case, id), rules)
         if kept is not None and kept.until < today:
-            _remove(id, OF_CASE)
+            _remove(id, kept, rules, at)
             gone.append(id)
     return gone
 
 
-def _remove(case_id: int, tables: Iterable[type[Base]]) -> None:
+def _remove(case_id: int, kept: Keeping, rules: ExportRules, at: datetime) -> None:
+    """Remove the file of one case, and keep which case, when, by which rule and how much."""
     with transaction():
+        count = {}
+        tables: tuple[type[Base], ...] = (ExportWatch, *OF_CASE)
         for table in tables:
             rows = delete(table).where(table.case_id == case_id)  # type: ignore[attr-defined]
-            db.session.execute(rows, execution_options={_MAY: True})
+            went = db.session.execute(rows, execution_options={_MAY: True})
+            count[table.__tablename__] = went.rowcount  # type: ignore[attr-defined]
+        db.session.add(
+            ExportPurge(
+                case_number=db.session.get_one(Case, case_id).number,
+                at=at,
+                kept_until=kept.until,
+                rules=rules.valid_from.isoformat(),
+                rows=to_json({name: number for name, number in count.items() if number}),
+            )
+        )
+
+
+def purges() -> list[ExportPurge]:
+    """Return what was removed, the newest first."""
+    newest = select(ExportPurge).order_by(ExportPurge.at.desc(), ExportPurge.id.desc())
+    return list(db.session.scalars(newest.limit(100)))
 
 
 def guard() -> None:
@@ -95,3 +117,8 @@ def _refuse_statement(state: ORMExecuteState) -> None:
     tables = {table.__table__ for table in (*OF_CASE, *FOR_EVER)}
     if statement.table in tables:
         raise StillToBeKept(str(statement.table))
+
+
+def count_of(purge: ExportPurge) -> int:
+    """Return how many records went."""
+    return sum(json.loads(purge.rows).values())

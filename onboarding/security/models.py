@@ -118,9 +118,10 @@ class ExportRecord(Base):
 
 
 class LookAgain(Base):
-    """A case whose verdict has to be looked at again. `cause`: `list`, `facts`, `stay`.
+    """A case whose verdict has to be looked at again.
 
-    `settled`: empty, or how it ended: `redone` (a new verdict) or `stands`.
+    `cause`: `list`, `facts` (both took the verdict back), or a trigger of the rules. `settled`:
+    empty, or how it ended: `redone` (a new verdict or declaration) or `stands`.
     """
 
     __tablename__ = "look_again"
@@ -136,3 +137,42 @@ class LookAgain(Base):
     settled_at: Mapped[datetime | None] = mapped_column(Moment, default=None)
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), default=None)
     case: Mapped[Case] = relationship()
+    settled_by: Mapped[Person | None] = relationship()
+
+
+class ToldChange(Base):
+    """What somebody told of a change. `said`: their words, sealed with the key of the case."""
+
+    __tablename__ = "told_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    look_again_id: Mapped[int] = mapped_column(ForeignKey("look_again.id"), index=True)
+    said: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    person: Mapped[Person] = relationship()
+    row: Mapped[LookAgain] = relationship()
+
+
+class ExportWatch(Base):
+    """On which day something of a case with a verdict comes up by itself."""
+
+    __tablename__ = "export_watches"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    next_on: Mapped[date] = mapped_column(index=True)
+
+
+class ExportPurge(Base):
+    """What was removed of a case once its time had come. `rows`: JSON, table → how many."""
+
+    __tablename__ = "export_purges"
+    __table_args__ = (Index(None, "at", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_number: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(Moment)
+    kept_until: Mapped[date]
+    rules: Mapped[str] = mapped_column(String(10))
+    rows: Mapped[str]

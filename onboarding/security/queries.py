@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from onboarding.cases.gate import Visit
+from onboarding.cases.history import sealer_of
 from onboarding.cases.models import Case
 from onboarding.database import db
 from onboarding.engine.definition import Step, Text
 from onboarding.people.queries import Held
 from onboarding.security.lists import named
-from onboarding.security.models import ExportRecord, LookAgain, Screening, ScreeningList
+from onboarding.security.models import ExportRecord, LookAgain, Screening, ScreeningList, ToldChange
 
 MOST = 200
 
@@ -40,6 +41,26 @@ def to_look_at(places: set[int | None]) -> list[LookAgain]:
         found = found.where(Case.department_id.in_([one for one in places if one]))
     found = found.options(joinedload(LookAgain.case)).order_by(LookAgain.id).limit(MOST)
     return list(db.session.scalars(found))
+
+
+def looked_at(case_id: int) -> list[LookAgain]:
+    """Return what came up of a case since its verdict, the newest first."""
+    found = select(LookAgain).where(LookAgain.case_id == case_id)
+    found = found.options(joinedload(LookAgain.settled_by)).order_by(LookAgain.id.desc())
+    return list(db.session.scalars(found.limit(MOST)))
+
+
+def told_of(ids: Collection[int]) -> dict[int, list[tuple[ToldChange, str]]]:
+    """Return row → what people told of it, with their words opened."""
+    if not ids:
+        return {}
+    found = select(ToldChange).where(ToldChange.look_again_id.in_(ids))
+    found = found.options(joinedload(ToldChange.person)).order_by(ToldChange.id)
+    told: dict[int, list[tuple[ToldChange, str]]] = {}
+    for one in db.session.scalars(found):
+        opened = sealer_of(db.session.get_one(Case, one.case_id)).open(one.said)
+        told.setdefault(one.look_again_id, []).append((one, opened))
+    return told
 
 
 def running() -> list[ScreeningList]:

@@ -11,20 +11,24 @@ from flask import current_app
 from onboarding.cases.library import read_rules
 from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.entries import Entry
-from onboarding.engine.errors import Fault
+from onboarding.engine.errors import Fault, Place
 from onboarding.engine.keys import Keys
-from onboarding.engine.reading import source, texts_in, title
+from onboarding.engine.reading import flag, source, texts_in, title
 from onboarding.engine.wording import Source, Text
 
+EVENT_KIND = "event.kind"
 PATTERN = "export_control_*.yaml"
 TOP = Keys(
     ("valid_from", "source", "resident", "type2", "keep", "alike", "columns"),
-    ("known",),
+    ("known", "again"),
 )
 RESIDENT = Keys(("months", "works", "source"))
 PERCENT = Keys(("percent", "source"))
 KEEP = Keys(("years", "least", "source"))
 KNOWN = Keys(("title", "effective", "entries", "source"))
+AGAIN = Keys(("source", "triggers"))
+DAYS = ("resident", "yearly", "rules")
+TRIGGER = Keys(("title",), ("facts", "later", "events", "day", "told_by", "source"))
 COLUMNS = Keys(("number", "name", "others", "country", "concern"))
 
 
@@ -35,6 +39,23 @@ class Known:
     title: Text
     effective: date
     entries: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What calls for looking at a verdict again.
+
+    `facts`: whose change does, with `later` only to a later day; `events`: kinds of what is told
+    of the stay; `day`: one that comes by itself; `told_by`: the roles that may tell of it.
+    """
+
+    title: Text
+    facts: tuple[str, ...]
+    later: bool
+    events: tuple[str, ...]
+    day: str
+    told_by: tuple[str, ...]
     source: Source
 
 
@@ -55,6 +76,7 @@ class ExportRules:
     known: Mapping[str, Known]
     columns: Mapping[str, tuple[str, ...]]
     sources: Mapping[str, Source]
+    again: Mapping[str, Trigger]
 
 
 def read_export_rules(folder: Path) -> tuple[tuple[ExportRules, ...], list[Fault]]:
@@ -73,13 +95,36 @@ def read_export_rules(folder: Path) -> tuple[tuple[ExportRules, ...], list[Fault
 
 def rule_faults(folder: Path, catalogue: Catalogue) -> Iterable[Fault]:
     """Return what is wrong with the rules of export control in a folder."""
-    return read_export_rules(folder)[1]
+    every, faults = read_export_rules(folder)
+    return [*faults, *(fault for rules in every for fault in _unknown(rules, catalogue))]
+
+
+def _unknown(rules: ExportRules, catalogue: Catalogue) -> Iterator[Fault]:
+    """Yield each fact, event and role a trigger names that the definitions do not have."""
+    kinds = catalogue.fields.get(EVENT_KIND)
+    known = {
+        "field": catalogue.fields.keys(),
+        "option": {option.id for option in kinds.options} if kinds else set(),
+        "role": catalogue.roles.keys(),
+    }
+    place = Place(f"rules/export_control_{rules.valid_from}.yaml", 1, 1)
+    for one in rules.again.values():
+        named = {"field": one.facts, "option": one.events, "role": one.told_by}
+        for what, ids in named.items():
+            for id in sorted(set(ids) - set(known[what])):
+                rest = sorted(known[what]) if what == "option" else ()
+                yield Fault(place, "E103", f"unknown_{what}", (id, *rest))
 
 
 def rules_on(day: date) -> ExportRules:
     """Return the rules in force on a day; before the first of them, the first."""
-    every = _kept(current_app.extensions["settings"].workflows)
+    every = every_rules()
     return [one for one in every if one.valid_from <= day or one is every[0]][-1]
+
+
+def every_rules() -> tuple[ExportRules, ...]:
+    """Return the rules of every day, oldest first."""
+    return _kept(current_app.extensions["settings"].workflows)
 
 
 @cache
@@ -101,6 +146,26 @@ def _rules(top: Entry) -> ExportRules:
         known={id: _known(one) for id, one in found["known"].pairs()} if "known" in found else {},
         columns={name: entry.texts() for name, entry in part["columns"].items()},
         sources={name: told for name, one in part.items() if (told := source(one))},
+        again=_again(found["again"]) if "again" in found else {},
+    )
+
+
+def _again(entry: Entry) -> dict[str, Trigger]:
+    found = entry.mapping(*AGAIN)
+    general = source(found) or Source("", "", False)
+    pairs = found["triggers"].pairs() if "triggers" in found else []
+    return {id: _trigger(one.mapping(*TRIGGER), general) for id, one in pairs}
+
+
+def _trigger(found: Mapping[str, Entry], general: Source) -> Trigger:
+    return Trigger(
+        title=title(found),
+        facts=texts_in(found, "facts"),
+        later=flag(found, "later"),
+        events=texts_in(found, "events"),
+        day=found["day"].one_of(*DAYS) if "day" in found else "",
+        told_by=texts_in(found, "told_by"),
+        source=source(found) or general,
     )
 
 

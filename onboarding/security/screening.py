@@ -17,6 +17,7 @@ from onboarding.security.lists import entries_of, in_use
 from onboarding.security.matching import Hit, hits
 from onboarding.security.models import LookAgain, Screening, ScreeningHit, ScreeningList
 from onboarding.security.rules import rules_on
+from onboarding.security.telling import tell_office
 
 BESIDE = "export_screening"
 NAMES = (
@@ -24,6 +25,8 @@ NAMES = (
     *("researcher.family_name", "researcher.given_name", "researcher.native_name"),
 )
 OTHER, SAME = "other", "same"
+# Causes that took the verdict back: only a new verdict settles them.
+TAKEN = frozenset({"list", "facts"})
 _LONGEST = 400
 
 
@@ -126,19 +129,19 @@ def screen_again(case: Case, *, at: datetime) -> int:
     """
     progress = progress_of(case, local_day(at))
     new = screen(case, progress, cause="list", at=at)
-    if new and reopen_verdict(case, at=at):
-        look_at(case.id, "list", "; ".join(hit.entry_name for hit in new), at=at)
+    if new and reopen_verdict(case, by=By(None, at), reason=_REASON):
+        look_at(case, "list", "; ".join(hit.entry_name for hit in new), at=at)
     return len(new)
 
 
-def reopen_verdict(case: Case, *, at: datetime) -> bool:
+def reopen_verdict(case: Case, *, by: By, reason: str) -> bool:
     """Take back every finished verdict step of a case; return whether there was one."""
-    progress = progress_of(case, local_day(at))
+    progress = progress_of(case, local_day(by.at))
     keys = [p.key for p in verdict_steps(progress) if progress.done >> p.number & 1]
     if not keys or progress.closed:
         return bool(keys)
     for key in reversed(keys):
-        service.reopen_step(case.id, key, reason=_REASON, by=By(None, at))
+        service.reopen_step(case.id, key, reason=reason, by=by)
     return True
 
 
@@ -150,13 +153,27 @@ def verdict_steps(progress: Progress) -> list[Any]:
     return [p for p in progress.plan.steps if p.step.options.get("beside") == BESIDE]
 
 
-def look_at(case_id: int, cause: str, detail: str, *, at: datetime) -> None:
-    """Put a case onto the page of those to look at again; once for each cause at a time."""
+def stands(progress: Progress) -> bool:
+    """Return whether there is a verdict, and none is being made anew."""
+    steps = verdict_steps(progress)
+    is_open = any(progress.open >> planned.number & 1 for planned in steps)
+    return any(progress.done >> planned.number & 1 for planned in steps) and not is_open
+
+
+def look_at(case: Case, cause: str, detail: str, *, at: datetime) -> LookAgain:
+    """Put a case onto the page of those to look at again; once for each cause at a time.
+
+    The export-control office is told by mail, but of a list: of that once, when all are screened.
+    """
     there = select(LookAgain).where(
-        LookAgain.case_id == case_id, LookAgain.cause == cause, LookAgain.settled == ""
+        LookAgain.case_id == case.id, LookAgain.cause == cause, LookAgain.settled == ""
     )
     row = db.session.scalar(there)
     if row is None:
-        row = LookAgain(case_id=case_id, cause=cause, settled="", note="")
+        row = LookAgain(case_id=case.id, cause=cause, settled="", note="")
         db.session.add(row)
     row.detail, row.at = detail[:400], at
+    db.session.flush()
+    if cause != "list":
+        tell_office(case, row, at=at)
+    return row

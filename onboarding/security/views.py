@@ -14,11 +14,11 @@ from onboarding.cases.policies import Part
 from onboarding.people.gate import current_person, held, holding, now, today
 from onboarding.security import queries, service
 from onboarding.security.judging import judge
-from onboarding.security.keeping import keeping_of
+from onboarding.security.keeping import count_of, keeping_of, purges
 from onboarding.security.lists import NewList, in_use, keep_list, named, versions
 from onboarding.security.reading import NotAScreeningList, read_entries
 from onboarding.security.rules import rules_on
-from onboarding.security.screening import hits_of
+from onboarding.security.screening import TAKEN, hits_of
 from onboarding.security.words import REFUSED
 from onboarding.web.pages import Link, add_link
 
@@ -52,6 +52,8 @@ def lists() -> ResponseReturnValue:
         versions=versions(),
         newest={one.id for one in in_use()},
         known=rules_on(today()).known,
+        purges=purges(),
+        count_of=count_of,
         typed=request.form,
         wrong=wrong,
     )
@@ -99,19 +101,27 @@ def _day(text: str | None) -> date | None:
 def again() -> ResponseReturnValue:
     """Show the cases whose verdict has to be looked at again."""
     places = queries.places(held(), READERS)
+    rows = queries.to_look_at(places)
+    told = queries.told_of([row.id for row in rows])
     return render_template(
-        "security/again.html", rows=queries.to_look_at(places), running=queries.running()
+        "security/again.html", rows=rows, told=told, taken=TAKEN, running=queries.running()
     )
 
 
 @blueprint.post("/cases/<int:case_id>/export-control/again/<int:row_id>")
 @case_gate(may_read_file)
 def stands(visit: Visit, row_id: int) -> ResponseReturnValue:
-    """Say that the verdict stands as it is."""
+    """Say that the verdict stands as it is, or take it back to be given anew."""
     note = request.form.get("note", "").strip()
-    if not service.stands(visit.case, row_id, note, by=current_person(), at=now()):
-        flash(_("Write why the verdict stands."), "error")
-    return redirect(url_for(".again"), 303)
+    if request.form.get("decision") == "again":
+        well = service.judge_again(visit.case, row_id, note, by=visit.by)
+        refused = _("This was settled meanwhile.")
+    else:
+        well = service.stands(visit.case, row_id, note, by=current_person(), at=now())
+        refused = _("Write what you found. Nothing was recorded.")
+    if not well:
+        flash(refused, "error")
+    return redirect(url_for(".again", _anchor=f"again-{row_id}"), 303)
 
 
 @blueprint.get("/cases/<int:case_id>/export-control")
@@ -132,6 +142,7 @@ def _file(visit: Visit, **more: Any) -> str:
         judged=judge(visit.progress.facts, rules),
         hits=hits_of(visit.case.id, gone=True),
         lists=in_use(),
+        looked=queries.looked_at(visit.case.id),
         screenings=queries.screenings(visit.case.id),
         records=queries.records(visit),
         keeping=keeping_of(visit.case, rules),

@@ -1,5 +1,6 @@
 """What the pages of export control say, in the reader's language."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -8,11 +9,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from onboarding.cases.library import library
+from onboarding.engine.wording import Source, Text
 from onboarding.security.judging import Judged
 from onboarding.security.models import LookAgain, ScreeningHit
+from onboarding.security.rules import EVENT_KIND, every_rules
 from onboarding.web.filters import day
 from onboarding.web.speaking import reader_language
 
+_DAYS = re.compile(r"\d{4}-\d\d-\d\d( → \d{4}-\d\d-\d\d)?")
 WHAT: Mapping[str, Any] = {
     "resident": _l("Resident or not"),
     "type1": _l("Type 1: contract"),
@@ -45,7 +49,15 @@ DECISIONS: Mapping[str, Any] = {
 CAUSES: Mapping[str, Any] = {
     "list": _l("New hit on a list: %(detail)s"),
     "facts": _l("Changed since the verdict: %(detail)s"),
-    "stay": _l("The stay is longer than when it was judged: %(detail)s"),
+}
+CAUSES_PLAIN: Mapping[str, Any] = {
+    "list": _l("New hit on a list"),
+    "facts": _l("Changed since the verdict"),
+}
+SETTLED: Mapping[str, Any] = {
+    "": _l("still to be looked at"),
+    "redone": _l("given or declared anew"),
+    "stands": _l("the verdict stands"),
 }
 SCREENED: Mapping[str, Any] = {
     "list": _l("new list"),
@@ -71,20 +83,41 @@ def judged_word(one: Judged) -> str:
     return told % given if "%(" in told else told
 
 
+def cause_title(cause: str) -> Text:
+    """Return what a trigger is called, by the newest rules that have it."""
+    named = [rules.again[cause].title for rules in every_rules() if cause in rules.again]
+    return named[-1] if named else Text(cause, cause)
+
+
+def cause_source(cause: str) -> Source | None:
+    """Return where it was read that a trigger calls for looking again; None of a list or facts."""
+    named = [rules.again[cause].source for rules in every_rules() if cause in rules.again]
+    return named[-1] if named else None
+
+
 def cause_word(row: LookAgain) -> str:
     """Return why a case has to be looked at again."""
-    written = {"facts": _facts, "stay": _days}.get(row.cause, str)
-    return str(CAUSES[row.cause]) % {"detail": written(row.detail)}
+    if row.cause in CAUSES:
+        detail = row.detail if row.cause == "list" else " / ".join(map(_plain, _parts(row)))
+        return str(CAUSES[row.cause]) % {"detail": detail}
+    told = " / ".join(map(_plain, _parts(row)))
+    title = cause_title(row.cause).in_(reader_language())
+    return _("%(what)s: %(detail)s", what=title, detail=told) if told else title
 
 
-def _days(detail: str) -> str:
-    return " → ".join(str(day(date.fromisoformat(one))) for one in detail.split(" → "))
+def _parts(row: LookAgain) -> list[str]:
+    return [part for part in row.detail.split(", ") if part]
 
 
-def _facts(detail: str) -> str:
+def _plain(part: str) -> str:
+    """Return one thing a row names: days, a field, or what was told of the stay."""
+    if _DAYS.fullmatch(part):
+        return " → ".join(str(day(date.fromisoformat(one))) for one in part.split(" → "))
     fields, language = library().fields, reader_language()
-    names = (name for name in detail.split(", "))
-    return " / ".join(fields[one].label.in_(language) if one in fields else one for one in names)
+    if part in fields:
+        return fields[part].label.in_(language)
+    options = fields[EVENT_KIND].options if EVENT_KIND in fields else ()
+    return next((one.label.in_(language) for one in options if one.id == part), part)
 
 
 def hit_word(hit: ScreeningHit) -> str:
