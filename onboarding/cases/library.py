@@ -110,7 +110,7 @@ def read_folder(folder: Path) -> Read:
     _read_workflows(folder, loader, catalogue)
     _read_programmes(folder, loader, catalogue)
     for text, file in _files(folder, "rules/promises.yaml"):
-        catalogue.before_promises = loader.promises(text, file)
+        catalogue.promising = loader.promises(text, file)
     catalogue.lead_times = lead_times(folder, loader.faults)
     found = set(loader.faults) | (set() if _unusable(loader.faults) else _found_in(catalogue))
     found |= folder_faults(folder, catalogue)

@@ -64,6 +64,20 @@ PROVEN: Mapping[str, Any] = {
         "“%(second)s” opens."
     ),
     "parameter_never_used": _l("The parameter “%(first)s” is never used."),
+    "may_decide_own_case": _l(
+        "“%(first)s” decides whether something may be promised. Whoever is %(second)s of a case "
+        "must not decide it: name that role in “not_by”."
+    ),
+    "paper_decided_otherwise": _l(
+        "The table of promises says otherwise of the document “%(first)s” than the document itself."
+    ),
+    "paper_undecided": _l(
+        "The table of promises does not say yet whether the document “%(first)s” is a promise."
+    ),
+    "wrong_decider": _l(
+        "“%(first)s” decides whether something may be promised, and %(second)s is none of those "
+        "who may decide that."
+    ),
     "promised_once_taken_back": _l(
         "“%(first)s” promises something, and can still be done after what decides about it was "
         "taken back: sent back, or done again because a fact changed. Let it need the deciding "
@@ -123,7 +137,7 @@ def remarks(fault: Fault, catalogue: Catalogue | None) -> Iterator[str]:
 
 
 def _broken_rule(fault: Fault, catalogue: Catalogue) -> Iterator[str]:
-    for rule in catalogue.before_promises:
+    for rule in catalogue.promising.rules:
         if rule.that.text == fault.about[1]:
             yield _("What must hold first: %(rule)s", rule=rule.say.in_(_language()))
 

@@ -12,12 +12,12 @@ from onboarding.engine.definition import (
     Field,
     Programme,
     Role,
-    Rule,
     Workflow,
 )
 from onboarding.engine.kinds import Registry
 from onboarding.engine.leadtimes import LeadTimes
 from onboarding.engine.overrides import overridden
+from onboarding.engine.promising import Promising
 from onboarding.engine.tempo import Tempo
 from onboarding.engine.texts import filled
 from onboarding.engine.tree import Typed
@@ -31,7 +31,7 @@ Versions = Mapping[str, int]
 class Catalogue:
     """The definitions by id. `workflows` maps each id to its versions: version → workflow.
 
-    `before_promises`: what must hold before any step promises something to somebody.
+    `promising`: what must hold before any step promises something to somebody.
     """
 
     registry: Registry
@@ -42,7 +42,7 @@ class Catalogue:
     programmes: dict[str, Programme] = field(default_factory=dict)
     workdays: Workdays = field(default_factory=Workdays)
     lead_times: LeadTimes = field(default_factory=LeadTimes)
-    before_promises: tuple[Rule, ...] = ()
+    promising: Promising = field(default_factory=Promising)
     clocks: Mapping[str, Clock] = field(default_factory=dict)
     _blueprints: dict[tuple[str, tuple[tuple[str, int], ...]], Blueprint] = field(
         default_factory=dict

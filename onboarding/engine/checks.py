@@ -5,7 +5,7 @@ steps that wait for each other (E105), conditions (E111), and values that do not
 stand for (E101).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from onboarding.engine.blueprint import items_of
@@ -17,6 +17,7 @@ from onboarding.engine.errors import Fault, Place
 from onboarding.engine.facts import fits, from_file
 from onboarding.engine.nesting import chain
 from onboarding.engine.override_checks import check_overrides
+from onboarding.engine.promising import unknown_in
 from onboarding.engine.references import References, in_file
 from onboarding.engine.step_checks import check_workflow
 from onboarding.engine.tree import Type
@@ -55,8 +56,20 @@ def _faults(known: References) -> Iterator[Fault]:
     yield from duplicates((alias, p.places[alias]) for p, alias in aliases)
     for programme in catalogue.programmes.values():
         yield from _programme(known, programme)
-    for rule in catalogue.before_promises:
+    for rule in catalogue.promising.rules:
         yield from known.condition(rule.that)
+    yield from unknown_in(catalogue.promising, _ids(catalogue))
+
+
+def _ids(catalogue: Catalogue) -> Mapping[str, Collection[str]]:
+    """Return the ids there are of what the file of promises may name."""
+    newest = [versions[max(versions)] for versions in catalogue.workflows.values()]
+    return {
+        "step": {step.key for workflow in newest for step in workflow.steps},
+        "field": catalogue.fields,
+        "role": catalogue.roles,
+        "document": catalogue.documents,
+    }
 
 
 def _known_to(workflow: Workflow, newest: References) -> References:

@@ -49,7 +49,10 @@ CLOCK = Keys(
 )
 STAGE = Keys(("of",), ("seats", "need", "due", "deputy"))
 OUTCOME = Keys((), (*BOTH.required, "asks", "then", "redo", "promises"))
-PROMISES = Keys(("rules",), ("source",))
+PROMISES = Keys(("rules",), ("by_nature", "papers", "decided_by", "source"))
+BY_NATURE = Keys((), ("asks", "of", "keeps", "steps", "source"))
+PAPERS_DECIDED = Keys(("papers", "promise", "because"))
+DECIDED_BY = Keys(("steps",), ("never", "source"))
 PROGRAMME = Keys(
     ("id", "title"),
     (

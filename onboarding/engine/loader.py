@@ -21,6 +21,7 @@ from onboarding.engine.entries import Entry, places_of, plain_mapping, read_yaml
 from onboarding.engine.errors import Fault, Place
 from onboarding.engine.kinds import Registry
 from onboarding.engine.overrides import read_overrides
+from onboarding.engine.promising import Promising, read_promising
 from onboarding.engine.reading import (
     flag,
     id_in,
@@ -93,12 +94,11 @@ class Loader:
             promises=flag(found, "promises"),
         )
 
-    def promises(self, text: str, file: str) -> tuple[Rule, ...]:
+    def promises(self, text: str, file: str) -> Promising:
         """Read what must hold before anything is promised: `rules: [{that: …, say: …}]`."""
         top = read_yaml(text, file, self.faults)
         found = top.mapping(*keys.PROMISES) if top else {}
-        source(found)
-        return _rules(found)
+        return read_promising(found, _rules(found))
 
     def programme(self, text: str, file: str) -> Programme | None:
         """Read one programme; None where the file is no YAML."""

@@ -6,6 +6,7 @@ one warning says so, and the rest is checked all the same.
 
 from onboarding.engine.catalogue import Catalogue
 from onboarding.engine.errors import Fault, Place
+from onboarding.proving.deciders import undecided
 from onboarding.proving.escalations import escalations
 from onboarding.proving.unused import unused
 
@@ -14,7 +15,8 @@ __all__ = ["prove"]
 
 def prove(catalogue: Catalogue) -> list[Fault]:
     """Return every fault and warning of a catalogue without structural faults, in file order."""
-    found = {*escalations(catalogue), *unused(catalogue), *_solved(catalogue)}
+    found = {*escalations(catalogue), *unused(catalogue), *undecided(catalogue)}
+    found |= set(_solved(catalogue))
     return sorted(found, key=lambda fault: (fault.place, fault.code, fault.about))
 
 

@@ -5,14 +5,14 @@ steps are taken back while later ones stay finished: sent back, or a fact change
 what a step itself needs still stands in its way.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import z3
 
 from onboarding.engine.conditions import parse_condition
-from onboarding.engine.definition import Rule
 from onboarding.engine.errors import Place
 from onboarding.engine.plan import numbers_in
+from onboarding.engine.promising import Promising
 from onboarding.engine.vocabulary import scope_of
 from onboarding.proving.examples import example
 from onboarding.proving.findings import Finding
@@ -21,15 +21,15 @@ from onboarding.proving.stages import Stage
 from onboarding.proving.world import PATIENCE, World, first_items
 
 
-def broken_promises(world: World, rules: Iterable[Rule]) -> Iterator[Finding]:
+def broken_promises(world: World, promising: Promising) -> Iterator[Finding]:
     """Return every step that may promise something while a rule does not hold."""
     scope = scope_of(world.blueprint.names, {})
-    trees = [(rule.that.text, parse_condition(rule.that.text, scope)) for rule in rules]
+    trees = [(rule.that.text, parse_condition(rule.that.text, scope)) for rule in promising.rules]
     if not trees:
         return
     asked: dict[tuple[Stage, Place, str], Formula] = {}
     for stage in first_items(world):
-        place = _promise(world, stage)
+        place = _promise(world, stage, promising)
         if place is not None:
             lacking = {text: opposite(world.read(tree, stage).yes) for text, tree in trees}
             asked |= {(stage, place, text): one for text, one in lacking.items()}
@@ -43,7 +43,7 @@ def broken_promises(world: World, rules: Iterable[Rule]) -> Iterator[Finding]:
         yield Finding(place, "E114", reason, (stage.planned.step.key, text), answers)
 
 
-def _promise(world: World, stage: Stage) -> Place | None:
+def _promise(world: World, stage: Stage, promising: Promising) -> Place | None:
     """Return where a step is said to promise something; None where it is not."""
     step = stage.planned.step
     if step.promises:
@@ -51,7 +51,8 @@ def _promise(world: World, stage: Stage) -> Place | None:
     document = world.blueprint.documents.get(step.options.get("document", ""))
     if document is not None and document.promises:
         return step.places["document"]
-    return next((one.at for one in step.outcomes if one.promises), None)
+    said = next((one.at for one in step.outcomes if one.promises), None)
+    return said or (step.at if promising.by_nature(step) else None)
 
 
 class _Reopened:

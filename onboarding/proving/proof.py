@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from onboarding.engine.catalogue import Catalogue
-from onboarding.engine.definition import Rule
 from onboarding.engine.errors import Fault
+from onboarding.engine.promising import Promising
 from onboarding.proving.deadlines import Calendars, contradictions
+from onboarding.proving.deciders import wrong_deciders
 from onboarding.proving.findings import Finding, merged
 from onboarding.proving.knowing import condition_place, unknown_facts
 from onboarding.proving.promises import broken_promises
@@ -24,7 +25,7 @@ Found = tuple[str, Finding]
 
 def proven(catalogue: Catalogue) -> Iterator[Fault]:
     """Return what is wrong with the programmes of a catalogue, each fault once."""
-    proof = _Proof(catalogue.before_promises)
+    proof = _Proof(catalogue.promising)
     for programme in (one for one in catalogue.programmes.values() if one.workflows):
         versions = catalogue.versions_for(programme.id)
         world = World(catalogue.blueprint(programme.id, versions), catalogue.registry)
@@ -38,10 +39,10 @@ def proven(catalogue: Catalogue) -> Iterator[Fault]:
 @dataclass
 class _Proof:
     """What is known after some programmes: `missed` steps no case of these reaches, `kept` rules
-    nobody can break in any of them, `done` what need not be proven again. `rules`: what must hold
-    before a promise."""
+    nobody can break in any of them, `done` what need not be proven again. `promising`: what
+    must hold before a promise."""
 
-    rules: tuple[Rule, ...]
+    promising: Promising
     found: list[Found] = field(default_factory=list)
     calendars: Calendars = field(default_factory=Calendars)
     done: set[Any] = field(default_factory=set)
@@ -55,7 +56,8 @@ class _Proof:
         yield from stuck_steps(world)
         yield from asked_twice(world)
         yield from contradictions(world, self.calendars)
-        yield from broken_promises(world, self.rules)
+        yield from broken_promises(world, self.promising)
+        yield from wrong_deciders(world.blueprint, self.promising)
         missed = {stage.planned.step.key: stage for stage in out_of_reach(world, self.reached)}
         self.reached |= world.blueprint.by_key.keys() - missed.keys()
         for key in missed.keys() - self.missed.keys():

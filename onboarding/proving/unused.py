@@ -119,7 +119,7 @@ class _Reading:
             yield from programme.facts
             for rule in programme.rules:
                 yield from self.in_tree(self.tree(rule.that, frozenset()))
-        for rule in self.catalogue.before_promises:
+        for rule in self.catalogue.promising.rules:
             yield from self.in_tree(self.tree(rule.that, frozenset()))
         for field in self.catalogue.fields.values():
             yield from self._of_field(field)

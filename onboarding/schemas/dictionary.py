@@ -93,7 +93,31 @@ def roles(names: Names) -> Schema:
 
 def promises(names: Names) -> Schema:
     """Return the schema of `rules/promises.yaml`."""
-    parts = {"rules": one_or_more(_RULE), "source": SOURCE}
+    steps = one_or_more(names.step())
+    natural = {
+        "asks": one_or_more(names.watched()),
+        "of": one_or_more(names.of("role")),
+        "keeps": one_or_more(TEXT),
+        "steps": steps,
+        "source": SOURCE,
+    }
+    decided = {
+        "papers": one_or_more(names.of("document")),
+        "promise": FLAG,
+        "because": BILINGUAL,
+    }
+    deciders = {
+        "steps": any_key(one_or_more(names.of("role"))),
+        "never": one_or_more(names.of("role")),
+        "source": SOURCE,
+    }
+    parts = {
+        "rules": one_or_more(_RULE),
+        "by_nature": mapping("by_nature", keys.BY_NATURE, natural),
+        "papers": one_or_more(mapping("decided", keys.PAPERS_DECIDED, decided)),
+        "decided_by": mapping("decided_by", keys.DECIDED_BY, deciders),
+        "source": SOURCE,
+    }
     top = mapping("promises", keys.PROMISES, parts)
     return file("Before anything is promised / 約束の前提", top, rule=rule())
 

@@ -85,7 +85,7 @@ def read(files: Files, *, workdays: Workdays | None = None) -> tuple[Catalogue, 
         if programme is not None:
             catalogue.programmes[programme.id] = programme
     if files.promises:
-        catalogue.before_promises = loader.promises(files.promises, "promises.yaml")
+        catalogue.promising = loader.promises(files.promises, "promises.yaml")
     twice = duplicates((one.id, one.at) for one in fields)
     found = {*loader.faults, *twice, *check(catalogue), *check_clocks(catalogue)}
     return catalogue, sorted(found, key=lambda fault: (fault.place, fault.code, fault.about))

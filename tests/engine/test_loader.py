@@ -334,7 +334,7 @@ rules:
 source: {from: Law, checked: 2026-11}
 """.lstrip()
 
-    rules = read.promises(text, "f.yaml")
+    rules = read.promises(text, "f.yaml").rules
 
     assert rules == (Rule(Phrase('w.a == "yes"', at(2, 11), 'w.a == "yes"'), A),)
     assert read.promises("", "g.yaml") == ()

@@ -102,10 +102,12 @@ def seeded(
     roles: str = ROLES,
     papers: str = "[guest]",
     before: str | Sequence[str] = (),
+    nature: str = "",
 ) -> Seeded:
     """Prove workflows of short steps; where none is given, one programme uses them all.
 
-    `papers`: who reads the documents. `before`: what must hold before anything is promised.
+    `papers`: who reads the documents. `before`: what must hold before anything is promised,
+    `nature`: what else the file of promises says.
     """
     loader, marks = Loader(known_kinds()), list[Place]()
     catalogue = Catalogue(loader.registry)
@@ -131,7 +133,7 @@ def seeded(
     rules = [before] if isinstance(before, str) else before
     listed = "".join(f"\n- that: {rule}\n  say: {{en: A, ja: あ}}" for rule in rules)
     if listed:
-        catalogue.before_promises = loader.promises(f"rules:{listed}", "promises.yaml")
+        catalogue.promising = loader.promises(f"rules:{listed}\n{nature}", "promises.yaml")
     left = [f for f in (*loader.faults, *check(catalogue)) if not {f.code, f.reason} & _LEFT_OUT]
     assert left == [], left
     return Seeded(prove(catalogue), marks, catalogue)

@@ -1,11 +1,15 @@
 """E114: nothing that promises can be done before what must hold, whatever happened before."""
 
+from typing import Any
+
 import pytest
+import yaml
 
 from onboarding.config import assets
 from onboarding.engine.loader import Loader
 from onboarding.proving import prove
 from tests.cases.playing import programmes, shipped
+from tests.engine.building import dump
 from tests.proving.building import Seeded, seeded
 from tests.proving.shipped_faults import of_programme
 
@@ -156,7 +160,7 @@ def shipped_with(old: str, new: str) -> list[tuple[str, str]]:
     whole = of_programme("own_funds")
     workflow = Loader(whole.registry).workflow(text.replace(old, new, 1), "acceptance/v1.yaml")
     assert workflow is not None
-    whole.before_promises = shipped().catalogue.before_promises
+    whole.promising = shipped().catalogue.promising
     whole.workflows["acceptance"] = {1: workflow}
     return [(f.about[0], f.reason) for f in prove(whole) if f.code == "E114"]
 
@@ -194,6 +198,51 @@ def test_change_to_the_shipped_acceptance_is_found(
     assert found[: len(expected) or None] == expected
 
 
+ATTACKS: dict[str, tuple[dict[str, Any], set[tuple[str, str]]]] = {
+    "the department decides": (
+        {"acceptance.export_verdict": {"role": "department"}},
+        {("wrong_decider", "acceptance.export_verdict")},
+    ),
+    "the profile asks for the passport": (
+        {
+            "acceptance.profile": {"asks": {"add": ["passport.number"]}},
+            "visa.passport": {"asks": {"drop": ["passport.number"]}},
+        },
+        {("promised_too_early", "acceptance.profile")},
+    ),
+    "the declaration asks for the family": (
+        {
+            "acceptance.declaration": {"asks": {"add": ["family.members"]}},
+            "acceptance.household": {"asks": {"drop": ["family.members"]}},
+        },
+        {("promised_too_early", "acceptance.declaration")},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_programme_that_tunes_its_way_around_the_verdict_is_found(name: str) -> None:
+    overrides, expected = ATTACKS[name]
+    whole = of_programme("own_funds")
+    given = yaml.safe_load((assets() / "workflows/programmes/own_funds.yaml").read_text("utf-8"))
+    loader = Loader(whole.registry)
+    programme = loader.programme(dump(given | {"overrides": overrides}), "own_funds.yaml")
+    assert programme is not None
+    whole.promising = shipped().catalogue.promising
+    whole.programmes["own_funds"] = programme
+
+    found = {(f.reason, f.about[0]) for f in prove(whole) if f.code == "E114"}
+
+    assert found == expected
+
+
+@pytest.mark.parametrize("id", sorted(shipped().catalogue.documents))
+def test_paper_made_before_the_verdict_is_found_where_it_promises(id: str) -> None:
+    promising = shipped().catalogue.promising
+
+    assert promising.papers[id] == shipped().catalogue.documents[id].promises
+
+
 def test_every_shipped_programme_marks_what_promises() -> None:
     catalogue = shipped().catalogue
     documents = {id for id, one in catalogue.documents.items() if one.promises}
@@ -204,6 +253,114 @@ def test_every_shipped_programme_marks_what_promises() -> None:
         marked |= {s.key for s in steps if any(one.promises for one in s.outcomes)}
 
         assert marked >= {"acceptance.approval", "acceptance.certificate", "acceptance.agreement"}
+
+
+NATURE = """
+by_nature: {of: [guest], asks: [person.car], keeps: [room], steps: [w.offer]}
+papers:
+- {papers: [letter], promise: true, because: {en: A, ja: あ}}
+decided_by: {steps: {w.verdict: [office]}, never: [host]}
+"""
+FIRM = VERDICT.replace("role: office,", "role: office, not_by: [host],")
+BY_NATURE = {
+    "asking the person": (
+        "‸- {id: about, kind: form, role: guest, needs: [precheck], asks: [person.car]}"
+    ),
+    "asking by a deputy": (
+        "‸- {id: about, kind: form, role: hr, deputy: guest, needs: [precheck], asks: [person.car]}"
+    ),
+    "keeping a room": (
+        "‸- {id: keep, kind: allocation, allocates: room, role: office, needs: [precheck]}"
+    ),
+    "a step that lost its mark": "‸- {id: offer, kind: task, role: office, needs: [precheck]}",
+}
+NO_PROMISE = {
+    "asking the office": (
+        "- {id: about, kind: form, role: office, needs: [precheck], asks: [person.car]}"
+    ),
+    "asking something else": (
+        "- {id: about, kind: form, role: guest, needs: [precheck], asks: [person.level]}"
+    ),
+    "a step of another name": "- {id: offers, kind: task, role: office, needs: [precheck]}",
+}
+
+
+def natural(steps: str, **more: object) -> Seeded:
+    own = {"documents": LETTER, "nature": NATURE, "before": RULE, **more}
+    offer = "- {id: offer, kind: task, role: office, needs: [verdict]}"
+    offer = "" if "id: offer," in steps else offer
+    return seeded(f"{steps}\n{offer}", **own)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", BY_NATURE)
+def test_what_promises_by_its_nature_needs_no_mark(name: str) -> None:
+    seen = natural(FIRM + BY_NATURE[name].replace("‸- {", "- ‸{"))
+
+    found = [(fault.place, fault.reason) for fault in seen.only("E114")]
+    assert found == [(seen.marks[0], "promised_too_early")]
+
+
+@pytest.mark.parametrize("name", NO_PROMISE)
+def test_what_promises_nothing_by_its_nature_passes(name: str) -> None:
+    assert natural(FIRM + NO_PROMISE[name]).only("E114") == []
+
+
+@pytest.mark.parametrize(
+    ("verdict", "programme", "expected"),
+    [
+        (FIRM, "", []),
+        (VERDICT, "", [("may_decide_own_case", ("w.verdict", "host"))]),
+        (
+            FIRM.replace("role: office", "role: office, deputy: hr"),
+            "",
+            [("wrong_decider", ("w.verdict", "hr"))],
+        ),
+        (
+            FIRM,
+            "id: p\nworkflows: [w]\noverrides: {w.verdict: {role: guest}}\n",
+            [("wrong_decider", ("w.verdict", "guest"))],
+        ),
+        (
+            FIRM.replace("kind: decision, role: office", "kind: approval, route: [hr, office]"),
+            "",
+            [
+                ("may_decide_own_case", ("w.verdict_1_hr", "host")),
+                ("may_decide_own_case", ("w.verdict_2_office", "host")),
+                ("wrong_decider", ("w.verdict_1_hr", "hr")),
+            ],
+        ),
+    ],
+    ids=["as it should", "the host's own", "a deputy", "a programme", "a route"],
+)
+def test_who_may_not_decide_is_found(
+    verdict: str, programme: str, expected: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    seen = natural(verdict, programme=programme)
+
+    assert sorted((f.reason, f.about) for f in seen.only("E114")) == expected
+
+
+def test_programme_that_decides_nothing_needs_nobody_to() -> None:
+    offer = "- {id: offer, kind: task, role: office, needs: [verdict]}"
+    talk = "- {id: talk, kind: task, role: office}"
+    both = "id: p\nworkflows: [w, w2]\n---\nid: q\nworkflows: [w2]\n"
+
+    seen = seeded(FIRM + offer, talk, programme=both, before=RULE, documents=LETTER, nature=NATURE)
+
+    assert seen.only("E114") == []
+
+
+def test_paper_is_decided_as_it_says_itself() -> None:
+    offer = "- {id: letter, kind: document, document: letter, role: office, needs: [verdict]}"
+    papers = {"letter": "uses: [person.name]\npromises: false", "other": "uses: [person.name]"}
+
+    seen = natural(FIRM + offer, documents=papers)
+
+    found = [(f.code, f.reason, f.about) for f in seen.faults if f.reason.startswith("paper_")]
+    assert found == [
+        ("E114", "paper_decided_otherwise", ("letter",)),
+        ("W209", "paper_undecided", ("other",)),
+    ]
 
 
 def test_nothing_is_asked_of_promises_without_a_rule() -> None:
