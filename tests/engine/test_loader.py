@@ -24,6 +24,7 @@ from onboarding.engine.definition import (
 from onboarding.engine.due import DueRule, Escalation, Reminder
 from onboarding.engine.errors import Place
 from onboarding.engine.loader import Loader
+from onboarding.engine.promising import Promising
 from tests.engine.building import registry
 
 BOTH = "{en: A, ja: あ}"
@@ -337,7 +338,7 @@ source: {from: Law, checked: 2026-11}
     rules = read.promises(text, "f.yaml").rules
 
     assert rules == (Rule(Phrase('w.a == "yes"', at(2, 11), 'w.a == "yes"'), A),)
-    assert read.promises("", "g.yaml") == ()
+    assert read.promises("", "g.yaml") == Promising()
     assert [(fault.place.file, fault.reason) for fault in read.faults] == [("g.yaml", "empty_file")]
 
 
