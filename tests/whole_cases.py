@@ -99,8 +99,12 @@ class WholeCase:
         return made
 
     def _asked(self) -> list[Document]:
-        found = db.session.query(Document).filter_by(case_id=self.case.id, state="asked")
-        return list(found.order_by(Document.id))
+        """Return what waits to be made; what is invented never stands before an authority."""
+        found = db.session.query(Document).filter_by(case_id=self.case.id).order_by(Document.id)
+        for document in filter(documents.is_held, found):
+            documents.let_go(document)
+        db.session.commit()
+        return [document for document in found if document.state == "asked"]
 
     def _make(self, id: int) -> None:
         """Make a paper as a worker does, except that one file serves for all."""

@@ -20,6 +20,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         step_url=views.step_url,
         lacks_of=views.lacks_of,
+        held_url=views.held_url,
         item_name=item_name,
         file_answering=filed.file_answering,
         opens_on=opens_on,

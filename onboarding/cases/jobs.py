@@ -25,6 +25,7 @@ from onboarding.engine.actions import find
 
 logger = logging.getLogger(__name__)
 JOB = "onboarding.cases.jobs.make_document"
+LOOK_AT_HELD = "onboarding.cases.jobs.look_at_held"
 
 
 def make_document(document_id: int) -> None:
@@ -104,6 +105,14 @@ def sweep_documents(at: datetime) -> int:
     for id in ids:
         jobs.enqueue(JOB, id)
     return len(ids)
+
+
+def look_at_held(at: datetime | None = None) -> None:
+    """Ask for the papers that were held back and are no more, though nothing befell their case."""
+    at = at or datetime.now(UTC)
+    with jobs.app_context():
+        for case_id in documents.cases_with_held():
+            service.ask_for_papers(case_id, at)
 
 
 def sweep_day(at: datetime) -> int:

@@ -7,7 +7,7 @@ from onboarding.cases.history import sealer_of
 from onboarding.cases.messages import queue_paper
 from onboarding.cases.models import Case
 from onboarding.cases.queries import moved_last_at
-from onboarding.cases.registry import Happened
+from onboarding.cases.registry import Happened, hold_on
 from onboarding.database import to_json
 from onboarding.documents import service as documents
 from onboarding.engine.definition import Field, Step, Text
@@ -78,8 +78,15 @@ def asked_for(case: Case, progress: Progress, planned: PlannedStep) -> documents
         name=planned.step.options["document"],
         facts=sealer_of(case).seal(to_json(written(case, progress, planned))),
         fingerprint=fingerprint(facts),
-        lacks=tuple(facts_missing(progress, planned)),
+        lacks=tuple(facts_missing(progress, planned)) or _held(case, progress, planned),
     )
+
+
+def _held(case: Case, progress: Progress, planned: PlannedStep) -> tuple[str, ...]:
+    """Return what stands against a paper whose facts are known, as `documents` keeps it."""
+    hold = hold_on(planned.step.options["document"])
+    stands = hold is not None and hold.stands(case, progress, planned)
+    return (documents.HELD + hold.reason,) if hold and stands else ()
 
 
 def written(case: Case, progress: Progress, planned: PlannedStep) -> dict[str, Any]:

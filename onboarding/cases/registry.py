@@ -16,6 +16,7 @@ from onboarding.engine.definition import Step
 from onboarding.engine.errors import Fault
 from onboarding.engine.events import Event
 from onboarding.engine.kinds import Registry
+from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import Progress
 
 registry = Registry()
@@ -62,6 +63,20 @@ class ShownPanel:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """What keeps a paper from being made though all its facts are known.
+
+    `stands(case, progress, planned)` says whether it does; `say`: what is missing then, in words;
+    `page`: the endpoint where a case's staff see to it.
+    """
+
+    reason: str
+    stands: Callable[[Case, Progress, PlannedStep], bool]
+    say: Any
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarDay:
     """A day a feature puts into the researcher's calendar, and beside the checklist when near.
 
@@ -84,6 +99,7 @@ FolderCheck = Callable[[Path, Catalogue], Iterable[Fault]]
 Consequence = Callable[[int, int], str | None]
 _pages: dict[str, str] = {}
 _panels: dict[str, Panel] = {}
+_holds: dict[str, Hold] = {}
 _case_pages: list[tuple[Set[str], str]] = []
 _researcher_pages: dict[str, tuple[Any, str]] = {}
 _pages_about: list[tuple[Any, str, Callable[[Part], bool]]] = []
@@ -135,6 +151,16 @@ def panel_for(name: str, panel: Panel) -> None:
 def panel_of(step: Step) -> Panel | None:
     """Return the panel shown beside the questions of a step, if it names one."""
     return _panels.get(step.options.get("beside", ""))
+
+
+def hold_papers(documents: Iterable[str], hold: Hold) -> None:
+    """Have a feature keep papers from being made while something stands against them."""
+    _holds.update(dict.fromkeys(documents, hold))
+
+
+def hold_on(document: str) -> Hold | None:
+    """Return what may keep a paper from being made; None where nothing does."""
+    return _holds.get(document)
 
 
 def case_page_for(roles: Set[str], endpoint: str) -> None:

@@ -213,6 +213,13 @@ def wake_cases(today: date, at: datetime, *, limit: int = 200) -> int:
     return len(ids)
 
 
+def ask_for_papers(case_id: int, at: datetime) -> None:
+    """Ask for the papers of a case that can be made now, though nothing happened in it."""
+    with transaction():
+        case = lock_case(case_id)
+        papers.ask_open(case, progress_of(case, local_day(at)), at)
+
+
 def rebuild(case_id: int, today: date) -> bool:
     """Make a case's snapshot and step index anew from its history; whether they differed.
 

@@ -42,6 +42,7 @@ from onboarding.cases.registry import (
     ShownPanel,
     case_page_of,
     consequence_of,
+    hold_on,
     near_days_of,
     page_of,
     pages_about,
@@ -60,7 +61,7 @@ from onboarding.cases.steps import (
     shown_files,
 )
 from onboarding.documents.models import Document
-from onboarding.documents.service import lacking, of_case
+from onboarding.documents.service import HELD, lacking, of_case
 from onboarding.engine.definition import Field
 from onboarding.engine.errors import CaseIsOver, StepNotOpen
 from onboarding.engine.plan import PlannedStep
@@ -134,13 +135,24 @@ def readable(visit: Visit) -> list[Any]:
 
 
 def lacks_of(document: Document) -> list[str]:
-    """Return what a paper lacks, in words: labels of facts, or characters no font has."""
-    fields = library().fields
+    """Return what a paper lacks, in words: labels of facts, characters no font has, or a hold."""
+    fields, hold = library().fields, hold_on(document.name)
     found = []
     for lack in lacking(document):
         field = fields.get(lack.partition("@")[0])
-        found.append(field.label.in_(reader_language()) if field else lack)
+        if hold and lack == HELD + hold.reason:
+            found.append(str(hold.say))
+        else:
+            found.append(field.label.in_(reader_language()) if field else lack)
     return found
+
+
+def held_url(visit: Visit, document: Document) -> str:
+    """Return where the visitor sees to what holds a paper back; empty where nothing does."""
+    hold = hold_on(document.name)
+    if hold is None or HELD + hold.reason not in lacking(document) or not may_manage(visit.part):
+        return ""
+    return url_for(hold.page, case_id=visit.case.id)
 
 
 def step_url(case_id: int, planned: PlannedStep) -> str:

@@ -19,6 +19,8 @@ _CLAIM = timedelta(seconds=20)
 _TRIES = 5
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 FISCAL_YEAR_STARTS = 4
+# What a paper lacks that is no fact: a feature holds it back, for the reason behind this.
+HELD = "held:"
 
 
 class FactsLacking(Exception):
@@ -244,6 +246,22 @@ def to_sweep(at: datetime, limit: int) -> list[int]:
     free = (Document.claimed_until.is_(None)) | (Document.claimed_until < at)
     found = select(Document.id).where(Document.state.in_(("asked", "making")), asked, free)
     return list(db.session.scalars(found.order_by(Document.id).limit(limit)))
+
+
+def cases_with_held() -> list[int]:
+    """Return the cases with a paper a feature holds back."""
+    held = (Document.state == "lacking", Document.lacks.contains(f'"{HELD}'))
+    return list(db.session.scalars(select(Document.case_id).where(*held).distinct()))
+
+
+def is_held(document: Document) -> bool:
+    """Return whether a paper lacks nothing but what a feature waits for."""
+    return document.state == "lacking" and document.lacks.startswith(f'["{HELD}')
+
+
+def let_go(document: Document) -> None:
+    """Let a paper be made though a feature holds it back: an example nobody signs."""
+    document.state, document.lacks = "asked", "[]"
 
 
 def next_number(series: str, on: date) -> str:

@@ -12,6 +12,7 @@ from onboarding.cases.file_views import may_open
 from onboarding.cases.gate import Visit
 from onboarding.cases.library import library
 from onboarding.cases.policies import may_look, may_manage
+from onboarding.cases.registry import hold_on
 from onboarding.cases.views import step_url
 from onboarding.documents.models import Document
 from onboarding.documents.service import of_case
@@ -203,9 +204,14 @@ def needs(visit: Visit, progress: Progress, planned: PlannedStep) -> Iterator[Ne
         for step in progress.blockers(planned):
             yield _step_need(visit, step)
     elif progress.state(planned) is State.OPEN:
-        for key in facts_missing(progress, planned):
+        missing = facts_missing(progress, planned)
+        for key in missing:
             field = library().fields[key.partition("@")[0]]
             yield Need(field.label.in_(reader_language()), url=_fact_link(visit, key))
+        hold = None if missing else hold_on(_document_of(planned))
+        if hold and hold.stands(visit.case, progress, planned):
+            page = url_for(hold.page, case_id=visit.case.id) if may_manage(visit.part) else ""
+            yield Need(str(hold.say), url=page)
 
 
 def _step_need(visit: Visit, planned: PlannedStep) -> Need:

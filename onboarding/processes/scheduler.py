@@ -16,7 +16,7 @@ from flask import Flask
 from sqlalchemy import delete
 
 from onboarding import jobs
-from onboarding.cases.jobs import remind_all
+from onboarding.cases.jobs import look_at_held, remind_all
 from onboarding.database import db, transaction
 from onboarding.people.models import SignInFailure
 from onboarding.publishing import store
@@ -51,6 +51,7 @@ class Scheduler:
         self.zone: ZoneInfo = app.extensions["settings"].zone
         self.duties = [
             Duty(begin_years),
+            Duty(look_at_held),
             Duty(remind_all),
             Duty(agents.remind),
             Duty(warn_all),

@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 from onboarding.cases.history import local_day, sealer_of
 from onboarding.cases.library import library
 from onboarding.cases.models import Case
+from onboarding.database import db
 from onboarding.documents import files
 from onboarding.documents import service as documents
 from onboarding.engine.plan import PlannedStep
@@ -32,6 +33,9 @@ def _sheet() -> bytes:
 def keep_example(case: Case, step: PlannedStep, *, at: datetime) -> None:
     """Keep the example as the paper a step asked for, numbered as the real one would be."""
     asked = documents.newest_for(case.id, step.key)
+    if asked is not None and documents.is_held(asked):
+        documents.let_go(asked)
+        db.session.flush()
     if asked is None or asked.state != "asked":
         return
     prefix = library().documents[asked.name].prefix

@@ -5,8 +5,10 @@ from flask_babel import lazy_gettext as _l
 
 from onboarding import jobs
 from onboarding.cases.registry import (
+    Hold,
     Panel,
     check_with,
+    hold_papers,
     page_about,
     panel_for,
     registry,
@@ -76,11 +78,14 @@ def _prepare_papers() -> None:
     from onboarding.documents.preparing import prepare_with
     from onboarding.documents.service import confirm_also
     from onboarding.visa.agents.applying import confirmed
+    from onboarding.visa.filing.holding import stands_against
     from onboarding.visa.forms import printing
     from onboarding.visa.points import sheet
 
     prepare_with(printing.RESEARCHER, printing.researcher_values)
     prepare_with(printing.FAMILY, printing.family_values)
+    about = (_l("an application nothing stands against"), "filing.application")
+    hold_papers((printing.RESEARCHER, printing.FAMILY), Hold("preflight", stands_against, *about))
     prepare_with(sheet.NAME, sheet.sheet_values)
     confirm_also(confirmed)
 
@@ -89,12 +94,13 @@ def _offer_panels() -> None:
     """Offer the panels that forms may have beside their questions."""
     from onboarding.visa.adviser import panel as adviser
     from onboarding.visa.agents import panel as agents
+    from onboarding.visa.filing.holding import PANEL
     from onboarding.visa.filing.showing import show_filing
     from onboarding.visa.passport import panel as passport
 
     where = ("visa.residence_status", "visa/_chosen.html")
     panel_for("status_advice", Panel("visa/_advice.html", adviser.show, adviser.fill, *where))
-    panel_for("coe_outputs", Panel("visa/_filing.html", show_filing))
+    panel_for(PANEL, Panel("visa/_filing.html", show_filing))
     for name, asks in (
         ("passport_lines", "passport.name_confirmed"),
         ("member_lines", "member.name_confirmed"),

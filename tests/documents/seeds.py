@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from io import BytesIO
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFilter
 from pypdf import PdfReader, PdfWriter
 
 Seed = tuple[str, bytes, bool]
@@ -27,6 +27,28 @@ def page(width: int = 1240, height: int = 1754, kind: str = "JPEG") -> bytes:
     for line in range(6, height // 30):
         draw.line((80, line * 30, width - 80, line * 30), fill="black", width=6)
     return saved(picture, kind)
+
+
+def written(blur: float = 0, lines: int = 40) -> bytes:
+    """Return a picture of a page with so many lines of print, out of focus by so many dots."""
+    picture = Image.new("RGB", (1240, 1754), "#f4f2ec")
+    draw = ImageDraw.Draw(picture)
+    for line in range(lines):
+        words = f"{line:02d} Certificate of a doctor's degree, Universidad de Madrid"
+        draw.text((120, 120 + line * 36), words, fill="#333333", font_size=22)
+    return saved(picture.filter(ImageFilter.GaussianBlur(blur)), "JPEG")
+
+
+def dusty() -> bytes:
+    """Return a scan of an empty page: grain all over it, and dust on the glass."""
+    dots = random.Random(2)
+    grain = bytes(236 + dots.randrange(8) for _ in range(1240 * 1754))
+    picture = Image.frombytes("L", (1240, 1754), grain)
+    draw = ImageDraw.Draw(picture)
+    for _ in range(4):
+        x, y = dots.randrange(1200), dots.randrange(1700)
+        draw.ellipse((x, y, x + 5, y + 4), fill=40)
+    return saved(picture, "JPEG")
 
 
 def saved(picture: Image.Image, kind: str) -> bytes:
@@ -124,6 +146,11 @@ SEEDS: dict[str, tuple[str, Callable[[], bytes], bool, list[str], str]] = {
     "a good photo": ("face.jpg", face, True, [], "kept"),
     "a photo held sideways": ("face.jpg", turned, True, [], "kept"),
     "a coarse scan": ("id.jpg", lambda: page(400, 560), False, ["too_coarse"], "kept"),
+    "a printed page": ("cv.jpg", written, False, [], "kept"),
+    "one line on a page": ("cv.jpg", lambda: written(lines=1), False, [], "kept"),
+    "a page a little out of focus": ("cv.jpg", lambda: written(1.5), False, [], "kept"),
+    "a blurred scan": ("cv.jpg", lambda: written(6), False, ["blurred"], "kept"),
+    "a blurred PDF": ("cv.pdf", lambda: pdf(written(6)), False, ["blurred"], "kept"),
     "a coarse PDF": ("id.pdf", lambda: pdf(page(400, 560)), False, ["too_coarse"], "kept"),
     "a blank page among others": ("cv.pdf", with_blank_page, False, ["blank_page"], "kept"),
     "forbidden to print": (
@@ -158,6 +185,7 @@ SEEDS: dict[str, tuple[str, Callable[[], bytes], bool, list[str], str]] = {
     "a picture cut off": ("cv.jpg", lambda: page()[:2000], False, ["damaged"], "refused"),
     "an unreadable scan": ("id.jpg", lambda: page(250, 350), False, ["unreadable"], "refused"),
     "a white picture": ("id.png", lambda: saved(WHITE, "PNG"), False, ["blank"], "refused"),
+    "dust on an empty page": ("id.jpg", dusty, False, ["blank"], "refused"),
     "a lying photo": ("face.jpg", lambda: face(800, 600), True, ["photo_lying"], "refused"),
     "a small photo": ("face.jpg", lambda: face(240, 320), True, ["photo_small"], "refused"),
     "a small square photo": (

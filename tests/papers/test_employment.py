@@ -14,7 +14,7 @@ from onboarding.cases.recording import By
 from onboarding.database import db
 from onboarding.documents.files import read
 from onboarding.documents.models import Document
-from onboarding.documents.service import of_case
+from onboarding.documents.service import is_held, let_go, of_case
 from onboarding.office.demo.loading import play
 from onboarding.papers import service as papers
 from onboarding.people.models import Person
@@ -68,6 +68,9 @@ def everybody(make_person: Callable[..., Person], staff: dict[str, Person]) -> d
 def sign(case: Case, people: dict[str, Person]) -> bool:
     """Make the papers asked for and let whoever signs them do so; return whether there were any."""
     for document in of_case(case.id):
+        if is_held(document):
+            let_go(document)  # the day of entry is past already when this case is played
+            db.session.commit()
         if document.state == "asked":
             db.session.rollback()  # a worker has a connection of its own
             make_document(document.id)

@@ -9,11 +9,14 @@ from sqlalchemy.exc import IntegrityError
 
 from onboarding.cases import service as cases
 from onboarding.cases.gate import Visit
-from onboarding.cases.queries import part_in, progress_of
+from onboarding.cases.history import sealer_of
+from onboarding.cases.papers import asked_for
+from onboarding.cases.queries import events_since, part_in, progress_of
 from onboarding.cases.recording import By
 from onboarding.cases.registry import panel_of
 from onboarding.config import assets
 from onboarding.database import db
+from onboarding.documents.rendering import opened
 from onboarding.notices.composing import compose
 from onboarding.notices.models import Notice
 from onboarding.notices.service import facts_of
@@ -25,11 +28,15 @@ from onboarding.visa.agents.queries import applicant_may, to_tell, who_may
 from onboarding.visa.agents.rules import agent_rules, read_agent_rules
 from onboarding.visa.agents.watching import Watched, stages, watched
 from onboarding.visa.filing.applications import look_over
+from onboarding.visa.forms.lists import option_lists
+from onboarding.visa.forms.printing import researcher_values
+from onboarding.visa.forms.writing import for_workbook
 from tests.conftest import NOON, TODAY
 from tests.documents.reading import printed
 from tests.visa.test_filing import ANSWERS
 
-TABLE = agent_rules(assets() / "workflows")
+FOLDER = assets() / "workflows"
+TABLE = agent_rules(FOLDER)
 DAY = date(2027, 4, 1)
 
 
@@ -380,6 +387,54 @@ def test_filing_page_offers_only_those_who_may_and_the_form_takes_the_chosen_one
     assert looked.flight.value("agent.name") == "石井 蓮"
     assert looked.ready
     assert "石井 蓮" in desk.get(f"/cases/{case.id}/overview").text
+
+
+def test_all_outputs_name_the_one_chosen_and_the_print_is_made_anew(desk, case, register):
+    register("小野 葵")
+    one = register("石井 蓮")
+    planned = progress_of(case, TODAY).plan.find("visa.application_print")
+    before = asked_for(case, progress_of(case, TODAY), planned)
+
+    answers = [
+        desk.post(f"/cases/{case.id}/application/agent", data={"agent": str(one.id)})
+        for _ in range(2)
+    ]
+    progress = progress_of(case, TODAY)
+    looked, asked = look_over(case, progress)[0], asked_for(case, progress, planned)
+    values = researcher_values(opened(asked.facts, sealer_of(case)), {"agent": "青山 芽衣"})
+    lines = [
+        x for s in values["application"]["sheets"] for b in s["blocks"] for x in b.get("lines", ())
+    ]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert for_workbook(looked.flight.answers, option_lists(FOLDER))["agent.name"] == "石井 蓮"
+    named = [line["value"] for line in lines if line["label"]["en"] == "Representative: name"]
+    assert named == ["石井 蓮"]
+    assert before.fingerprint != asked.fingerprint
+    told = [e for e in events_since(case, 0) if e.kind == "agent_chosen"]
+    assert len(told) == 1
+
+
+def test_name_put_right_in_the_register_is_put_right_where_it_is_not_filed_yet(
+    desk, case, register
+):
+    one = register("石井 連")
+    desk.post(f"/cases/{case.id}/application/agent", data={"agent": str(one.id)})
+
+    service.keep_agent(one, {"name": "石井 蓮"}, by=one.changed_by, at=NOON)
+    right = progress_of(case, TODAY).facts["visa.filed_by"]
+    cases.record_facts(case.id, {"visa.coe_filed_on": TODAY}, by=By(None, NOON))
+    service.keep_agent(one, {"name": "石井"}, by=one.changed_by, at=NOON)
+
+    assert (right, progress_of(case, TODAY).facts["visa.filed_by"]) == ("石井 蓮", "石井 蓮")
+
+
+def test_usual_agent_whose_time_is_over_stands_against_filing_too(case, register):
+    register("青山 芽衣", left_on=TODAY - timedelta(days=1))
+
+    (one,) = look_over(case, progress_of(case, TODAY))
+
+    assert [(f.reason, f.about) for f in one.findings] == [("agent_may_not", ("青山 芽衣",))]
 
 
 def test_whoever_may_not_file_cannot_be_chosen(desk, case, register):

@@ -1,6 +1,6 @@
 """Filing: the agency's files taken in, applications looked over, and what is sent."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -8,10 +8,16 @@ import pytest
 from onboarding.cases import service
 from onboarding.cases.history import sealer_of
 from onboarding.cases.models import SensitiveReading
+from onboarding.cases.papers import asked_for
 from onboarding.cases.queries import progress_of
 from onboarding.cases.recording import By
-from onboarding.database import db
+from onboarding.database import db, transaction
 from onboarding.documents import files
+from onboarding.documents import service as documents
+from onboarding.documents.attachments.judging import Fault
+from onboarding.documents.models import StoredFile
+from onboarding.visa.agents import service as agents
+from onboarding.visa.agents.models import Agent, ChosenAgent
 from onboarding.visa.filing.applications import look_over
 from onboarding.visa.filing.models import OfficialFile
 from tests.conftest import NOON, TODAY
@@ -63,6 +69,14 @@ def case(make_case):
     found = make_case("employed")
     service.record_facts(found.id, ANSWERS, by=By(None, NOON))
     return found
+
+
+@pytest.fixture
+def make_agent(office):
+    def make(name, **values):
+        return agents.keep_agent(Agent(), {"name": name, **values}, by=office, at=NOON)
+
+    return make
 
 
 @pytest.fixture
@@ -237,8 +251,6 @@ def test_every_answer_leads_somewhere_to_mend_it(app, case, office):
 
 def test_whole_application_is_printed_by_the_worker(app, case):
     from onboarding.cases.jobs import make_document
-    from onboarding.cases.papers import asked_for
-    from onboarding.documents import service as documents
     from onboarding.documents.models import Document
     from tests.documents.reading import printed
 
@@ -256,3 +268,98 @@ def test_whole_application_is_printed_by_the_worker(app, case):
     assert made.number.startswith("COE-")
     assert "GARCIA MARIA" in text
     assert "申請人（代理人）の署名" in text
+
+
+def keep_scan(case, name, content):
+    incoming = files.Incoming(f"{name}.pdf", "application/pdf", content)
+    file = files.store(case.id, incoming, sealer=sealer_of(case), by=None, at=NOON)
+    db.session.commit()
+    return str(file.id)
+
+
+def test_every_file_that_goes_along_is_judged_again_and_only_those(case):
+    bad = keep_scan(case, "locked", locked(pdf(), user="secret"))
+    names = ("researcher.cv", "researcher.degree_certificate", "proof.p1", "proof.p15", "proof.p21")
+    facts = {**dict.fromkeys(names, bad), "points.proofs": ("p15", "p21")}
+    service.record_facts(case.id, facts, by=By(None, NOON))
+
+    (one,) = look_over(case, progress_of(case, TODAY))
+
+    assert [(file.key, file.faults[0].reason) for file in one.files] == [
+        ("researcher.cv", "encrypted"),
+        ("researcher.degree_certificate", "encrypted"),
+        ("proof.p15", "encrypted"),
+        ("proof.p21", "encrypted"),
+    ]
+    assert not one.ready
+
+
+def test_files_too_large_together_lead_to_the_largest(case):
+    sizes = {"researcher.cv": 8, "passport.scan": 9, "proof.p1": 9}
+    facts = {name: keep_scan(case, name, pdf() + b" " * size) for name, size in sizes.items()}
+    for name, size in sizes.items():
+        db.session.get_one(StoredFile, int(facts[name])).size = 1024 * 1024 * size
+    db.session.commit()
+    service.record_facts(case.id, {**facts, "points.proofs": ("p1",)}, by=By(None, NOON))
+
+    whole = look_over(case, progress_of(case, TODAY))[0].files[-1]
+
+    assert (whole.field, whole.key) == (None, "passport.scan")
+    assert whole.faults == (Fault("too_large_together", ("26.0", "25")),)
+
+
+def ask_for_print(case):
+    progress = progress_of(case, TODAY)
+    asked = asked_for(case, progress, progress.plan.find("visa.application_print"))
+    document = documents.ask(asked, at=NOON)
+    db.session.commit()
+    return asked, document
+
+
+def test_print_waits_while_something_stands_against_filing(desk, case):
+    past = {"passport.expires_on": date(2027, 1, 1)}
+    service.record_facts(case.id, past, by=By(None, NOON))
+
+    asked, document = ask_for_print(case)
+    page = desk.get(f"/cases/{case.id}/steps/visa.application_print").text
+
+    assert asked.lacks == ("held:preflight",)
+    assert document.state == "lacking"
+    assert documents.cases_with_held() == [case.id]
+    assert "an application nothing stands against" in page
+    assert f'href="/cases/{case.id}/application"' in page
+
+    service.record_facts(case.id, {"passport.expires_on": date(2031, 1, 1)}, by=By(None, NOON))
+    asked, document = ask_for_print(case)
+
+    assert (asked.lacks, document.state) == ((), "asked")
+
+
+def test_print_is_held_until_somebody_may_file_and_then_asked_for(case, office, make_agent):
+    agent = make_agent("石井 蓮", left_on=TODAY - timedelta(days=1))
+    with transaction():
+        db.session.add(
+            ChosenAgent(
+                case_id=case.id,
+                what="coe",
+                agent_id=agent.id,
+                chosen_at=NOON,
+                chosen_by_id=office.id,
+            )
+        )
+    held = ask_for_print(case)[0].lacks
+    agents.keep_agent(agent, {"left_on": None}, by=office, at=NOON)
+
+    assert held == ("held:preflight",)
+    assert ask_for_print(case)[0].lacks == ()
+
+
+def test_print_of_what_was_filed_is_made_anew_though_the_entry_is_past(app, case, monkeypatch):
+    landed = {"stay.starts_on": TODAY, "arrival.planned_on": TODAY}
+    service.record_facts(case.id, landed, by=By(None, NOON))
+
+    before = ask_for_print(case)[0].lacks
+    monkeypatch.setattr("onboarding.visa.filing.holding._is_filed", lambda progress: True)
+
+    assert before == ("held:preflight",)
+    assert ask_for_print(case)[0].lacks == ()

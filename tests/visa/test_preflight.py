@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from flask_babel import force_locale
 
 from onboarding.visa.forms.answers import Applicant
 from onboarding.visa.forms.bulk import read_template
@@ -11,6 +12,7 @@ from onboarding.visa.forms.maps import bulk_map
 from onboarding.visa.forms.preflight import (
     ERROR,
     WARNING,
+    Finding,
     Flight,
     errors,
     preflight,
@@ -44,12 +46,14 @@ def relatives(number):
     return tuple(f"r{n}" for n in range(1, number + 1))
 
 
+def _is_the_institutions(answer):
+    return answer.item.kind == "institution" or answer.item.otherwise
+
+
 def flight(status="professor", **other):
     who = Applicant(status)
     found = given(who, **{**WHOLE, **other})
-    known = [
-        replace(a, value="x") if a.item.kind == "institution" and not a.value else a for a in found
-    ]
+    known = [replace(a, value="x") if _is_the_institutions(a) and not a.value else a for a in found]
     known = [replace(a, value="36") if a.name == "organisation.business_type" else a for a in known]
     return Flight(who, known, date(2028, 3, 31), TODAY)
 
@@ -113,3 +117,44 @@ def test_rules_of_the_agency_file_name_person_and_item(own_file):  # noqa: F811 
     assert [(row, one.answer.name, one.reason, one.about) for row, one in wrong] == [
         (1, "name", "shape", ("半角英字", "É"))
     ]
+
+
+@pytest.mark.parametrize(
+    ("other", "language", "said"),
+    [
+        (
+            {"passport__expires_on": date(2027, 4, 1)},
+            "en",
+            "The passport expires on Thu 1 Apr 2027, before the entry on Thu 1 Apr 2027.",
+        ),
+        (
+            {"passport__expires_on": date(2027, 4, 1)},
+            "ja",
+            "旅券の有効期限（2027年4月1日(木)）が入国予定日（2027年4月1日(木)）より前です。",
+        ),
+        (
+            {"researcher__nationality": "HKG"},
+            "en",
+            "The agency's online list has no entry for Hong Kong SAR China; file on paper.",
+        ),
+    ],
+)
+def test_days_and_countries_are_written_as_the_reader_does(app, other, language, said):
+    from onboarding.visa.filing.words import finding_word
+
+    (finding,) = preflight(flight(**other), LISTS)
+
+    with app.test_request_context(), force_locale(language):
+        assert finding_word(finding) == said
+
+
+def test_kind_of_signs_is_named_in_the_readers_language(app):
+    from onboarding.visa.filing.words import finding_word
+
+    answer = flight().find("name")
+    wrong = Finding(ERROR, "shape", answer, ("半角英字", "É"))
+
+    with app.test_request_context(), force_locale("en"):
+        assert finding_word(wrong) == (
+            "Only half-width letters may stand here; “É” is something else."
+        )

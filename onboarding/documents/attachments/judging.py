@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
-from typing import Any
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError
 from pypdf import PageObject, PdfReader
 from pypdf.errors import PyPdfError
 
@@ -29,6 +28,12 @@ LEAST_PHOTO = (300, 400)
 UNREADABLE, COARSE = 350, 700
 _MOST_DOTS = 60_000_000
 _FLAT = 24
+# The share of dots that may be dust on an empty page, darkest and brightest.
+_DUST = 0.0002
+# Edges are looked for on a page of this size. On a good scan brightness changes from one dot to
+# the next by half of what it changes within a dozen; where it is less than this share, print of
+# the usual size has run together. `_EDGES`: how many dots have to be that steep.
+_LOOKED_AT, _NEAR, _EDGES, _BLURRED = 1750, 12, 200, 0.18
 _PAGES_LOOKED_AT = 12
 _PICTURE_ALONE = 2000
 _ENDINGS = {
@@ -42,7 +47,7 @@ _MENDABLE = frozenset({"restricted", "wrong_ending", "too_large", "not_jpeg", "p
 # What is said of the agency's upload without a page of its own that says so.
 _UNVERIFIED = frozenset({"not_jpeg", "photo_proportion"})
 # What somebody should look at; the agency takes the file all the same.
-_WARNINGS = frozenset({"too_coarse", "blank_page"})
+_WARNINGS = frozenset({"too_coarse", "blank_page", "blurred"})
 DAMAGED = (
     *(PyPdfError, ValueError, LookupError, RecursionError, TypeError, AttributeError),
     *(OSError, SyntaxError, NotImplementedError, struct.error, zlib.error, EOFError),
@@ -198,19 +203,51 @@ def _readable(picture: Image.Image, page: str) -> Iterator[Fault]:
         yield Fault("blank_page", (page,))
     elif short < COARSE:
         yield Fault("unreadable" if short < UNREADABLE else "too_coarse", (page, str(short)))
+    elif _is_blurred(picture):
+        yield Fault("blurred", (page,))
 
 
 def _is_flat(picture: Image.Image) -> bool:
-    """Return whether nothing can be seen on a picture: all of it is of nearly one brightness."""
+    """Return whether nothing can be seen on a picture: all but dust is of nearly one brightness."""
+    return _range(_grey(picture, 400)) < _FLAT
+
+
+def _is_blurred(picture: Image.Image) -> bool:
+    """Return whether nothing on a picture has a sharp edge, neither upright nor lying."""
+    grey = _grey(picture, _LOOKED_AT)
+    return _steepest(grey, 1) < _steepest(grey, _NEAR) * _BLURRED
+
+
+def _steepest(grey: Image.Image, apart: int) -> int:
+    """Return how far dots so far apart differ in brightness, where they do most."""
+    moved = (ImageChops.offset(grey, apart, 0), ImageChops.offset(grey, 0, apart))
+    inside = (apart, apart, *grey.size)
+    steps = (ImageChops.difference(grey, one).crop(inside).histogram() for one in moved)
+    return max(_highest(step, _EDGES) for step in steps)
+
+
+def _grey(picture: Image.Image, longest: int) -> Image.Image:
+    """Return a picture in grey and no longer than that, neighbouring dots taken together."""
     grey = picture.convert("L")
-    grey.thumbnail((400, 400))
-    lowest, highest = _extremes(grey)
-    return highest - lowest < _FLAT
+    grey.thumbnail((longest, longest), Image.Resampling.BOX)
+    return grey
 
 
-def _extremes(grey: Image.Image) -> tuple[int, int]:
-    found: Any = grey.getextrema()
-    return int(found[0]), int(found[1])
+def _range(grey: Image.Image) -> int:
+    """Return how far the darkest and the brightest of a picture are apart, dust left out."""
+    found = grey.histogram()
+    dust = int(sum(found) * _DUST)
+    return _highest(found, dust) - (255 - _highest(found[::-1], dust))
+
+
+def _highest(histogram: list[int], left_out: int) -> int:
+    """Return the highest value that more than so many dots reach."""
+    count = 0
+    for value in range(len(histogram) - 1, 0, -1):
+        count += histogram[value]
+        if count > left_out:
+            return value
+    return 0
 
 
 def opened(content: bytes) -> Image.Image:

@@ -28,6 +28,9 @@ _FAULTS: dict[str, Any] = {
         "Page %(first)s can hardly be read: its short side has only %(second)s dots. Better send "
         "a finer scan."
     ),
+    "blurred": _l(
+        "Page %(first)s looks blurred: nothing on it has a sharp edge. Look whether it can be read."
+    ),
     "too_many_dots": _l("The picture has too many dots. Send a smaller one."),
     "wrong_ending": _l("The name ends in %(first)s, but the file is of another kind (%(second)s)."),
     "too_large": _l("The file has %(first)s MB; the most is %(second)s MB."),

@@ -28,7 +28,7 @@ refusal(batches.NobodyToRemind, 409, _l("Nobody with an address holds this step.
 refusal(
     batches.NoPaper, 409, _l("There is no document to make: the step makes none, or it is made.")
 )
-refusal(FactsLacking, 409, _l("Facts for the document are missing."))
+refusal(FactsLacking, 409, _l("The document lacks something: its step says what."))
 refusal(
     NothingToMake,
     409,

@@ -76,6 +76,13 @@ def chosen_for(case: Case, what: str) -> Agent | None:
     return db.session.scalar(found)
 
 
+def of_name(name: str) -> Agent | None:
+    """Return whom the institution names as its usual agent, where the register knows them."""
+    in_post_first = (Agent.left_on.is_not(None), Agent.id)
+    found = select(Agent).where(Agent.name == name).order_by(*in_post_first)
+    return db.session.scalars(found.limit(1)).first()
+
+
 def open_cases_of(agent: Agent) -> list[Case]:
     """Return the open cases whose applications somebody files."""
     found = (

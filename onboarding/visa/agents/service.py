@@ -4,19 +4,25 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from onboarding import jobs
 from onboarding.cases.history import local_day
+from onboarding.cases.jobs import LOOK_AT_HELD
 from onboarding.cases.models import Case
+from onboarding.cases.queries import progress_of
 from onboarding.cases.recording import By
-from onboarding.cases.service import add_note
-from onboarding.database import db, transaction
+from onboarding.cases.service import add_note, record_facts
+from onboarding.database import after_commit, db, transaction
 from onboarding.notices.service import Message, queue
 from onboarding.people.models import Person
+from onboarding.visa.agents.choosing import COE
 from onboarding.visa.agents.models import Agent, ChosenAgent
 from onboarding.visa.agents.permitting import Permission, may_file
-from onboarding.visa.agents.queries import filer_of, offices, table, to_tell
+from onboarding.visa.agents.queries import filer_of, offices, open_cases_of, table, to_tell
 from onboarding.visa.agents.watching import Watched
 
 CHOSEN = "agent_chosen"
+# What forms and papers read; it stays as it is once the application is filed.
+NAMED, FILED = "visa.filed_by", "visa.coe_filed_on"
 
 
 class MayNotFile(Exception):
@@ -28,13 +34,21 @@ class MayNotFile(Exception):
 
 
 def keep_agent(agent: Agent, values: Mapping[str, Any], *, by: Person, at: datetime) -> Agent:
-    """Write what is known of an agent, a new one or one of the register."""
+    """Write what is known of an agent, a new one or one of the register.
+
+    Forms that are still to be filed name them as they are called now.
+    """
     with transaction():
         for name, value in values.items():
             setattr(agent, name, value)
         agent.changed_by_id, agent.changed_at = by.id, at
         db.session.add(agent)
         db.session.flush()
+        for case in open_cases_of(agent):
+            facts = progress_of(case, local_day(at)).facts
+            if facts.get(NAMED) not in (None, agent.name) and not facts.get(FILED):
+                record_facts(case.id, {NAMED: agent.name}, by=By(by, at))
+        after_commit(lambda: jobs.enqueue(LOOK_AT_HELD))
     return agent
 
 
@@ -43,12 +57,15 @@ def choose_agent(case: Case, agent: Agent, what: str, status: str, *, by: By) ->
 
     Raises:
         MayNotFile: the rules do not let them, on this day.
+        engine.errors.CaseIsOver: the case is closed.
     """
     permission = may_file(table(), what, status, filer_of(agent), on=local_day(by.at))
     if not permission.allowed:
         raise MayNotFile(permission)
     case_id, agent_id, name = case.id, agent.id, agent.name
     with transaction():
+        if what == COE:
+            record_facts(case_id, {NAMED: name}, by=by)
         known = db.session.get(ChosenAgent, (case_id, what))
         if known is not None and known.agent_id == agent_id:
             return

@@ -18,8 +18,6 @@ from onboarding.documents.letterhead import detail, kept
 from onboarding.engine.asking import value_of
 from onboarding.engine.progress import Progress
 from onboarding.people.models import Person
-from onboarding.visa.agents.choosing import COE
-from onboarding.visa.agents.queries import chosen_for
 from onboarding.visa.exported.behind import OF_US, facts_behind, facts_by_definition
 from onboarding.visa.exported.models import Exported
 from onboarding.visa.exported.saying import names_on, otherwise, said
@@ -28,7 +26,6 @@ from onboarding.visa.filing.applications import (
     Rules,
     answers_of,
     applicants,
-    with_agent,
 )
 from onboarding.visa.forms.answers import Applicant, Read
 from onboarding.visa.forms.items import application
@@ -108,21 +105,20 @@ def would_say(case: Case, progress: Progress, exported: Exported) -> dict[str, A
     who = applicant(progress, exported.item)
     if who is None:
         return None
-    given = answers_of(progress, who, _rules(case))
+    given = answers_of(progress, who, _rules())
     return said(given, names_on(exported.kind, _folder()))
 
 
-def _rules(case: Case) -> Rules:
+def _rules() -> Rules:
     """Return what answers are written by: the agency's own file is not looked into."""
     folder = _folder()
-    rules = Rules(
+    return Rules(
         form=application(folder),
         lists=option_lists(folder),
         bulk=bulk_map(folder),
         template=None,
-        institution=current_app.extensions["institution"],
+        institution=_institution(),
     )
-    return with_agent(rules, chosen_for(case, COE))
 
 
 def differs(case: Case, progress: Progress, exported: Exported) -> bool:

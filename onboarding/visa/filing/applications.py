@@ -1,7 +1,7 @@
 """The applications of a case: the researcher's, and those of the family filed with it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from onboarding.visa.adviser.chosen import chosen
 from onboarding.visa.adviser.rules import status_rules
 from onboarding.visa.agents.choosing import COE, permission_of
 from onboarding.visa.agents.models import Agent
-from onboarding.visa.agents.queries import chosen_for
+from onboarding.visa.agents.queries import chosen_for, of_name
 from onboarding.visa.filing.attachments import Attachment, attachments
 from onboarding.visa.filing.models import BULK, OfficialFile
 from onboarding.visa.filing.service import map_of, newest
@@ -53,6 +53,7 @@ class Rules:
     """What applications are looked over by; read once for however many.
 
     `template`: the agency's file for bulk filing, None where the office has uploaded none.
+    `usual`: who files where nobody was chosen, if the register knows them.
     """
 
     form: Application
@@ -60,6 +61,7 @@ class Rules:
     bulk: BulkMap
     template: Template | None
     institution: Institution
+    usual: Agent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,14 @@ def rules_in_use() -> Rules:
     """Return the newest form, lists and file of the agency."""
     folder: Path = current_app.extensions["settings"].workflows
     official, bulk = newest(BULK), bulk_map(folder)
+    institution = current_app.extensions["institution"]
     return Rules(
         form=application(folder),
         lists=option_lists(folder),
         bulk=bulk,
         template=read_template(official.content, bulk) if official else None,
-        institution=current_app.extensions["institution"],
+        institution=institution,
+        usual=of_name(str(institution.get("agent", ""))),
     )
 
 
@@ -104,8 +108,7 @@ def look_over(case: Case, progress: Progress, rules: Rules | None = None) -> lis
     rules, who = rules or rules_in_use(), applicants(progress)
     if not who:
         return []
-    agent = chosen_for(case, COE)
-    rules = with_agent(rules, agent)
+    agent = chosen_for(case, COE) or rules.usual
     flights = [_flight(progress, one, rules) for one in who]
     by_the_file = _by_the_file(flights, rules)
     files = attachments(case, progress)
@@ -124,15 +127,8 @@ def look_over(case: Case, progress: Progress, rules: Rules | None = None) -> lis
     ]
 
 
-def with_agent(rules: Rules, agent: Agent | None) -> Rules:
-    """Have the forms name who was chosen to file, in place of the institution's usual one."""
-    if agent is None:
-        return rules
-    return replace(rules, institution={**rules.institution, "agent": agent.name})
-
-
 def _of_agent(flight: Flight, supporter: str, agent: Agent | None) -> Iterator[Finding]:
-    """Find whoever was chosen to file and may not do so any more."""
+    """Find whoever files it and may not do so any more."""
     answer = flight.find("agent.name")
     if agent is None or answer is None:
         return
@@ -190,9 +186,10 @@ def own_answers() -> list[Answer]:
     found: dict[str, Answer] = {}
     for section in rules.form.sections:
         for item in section.items:
-            if item.kind == "institution":
-                value = of_institution(rules.institution, item.name)
-                found.setdefault(item.name, Answer(section, item, value))
+            name = item.name if item.kind == "institution" else item.otherwise
+            if name:
+                value = of_institution(rules.institution, name)
+                found.setdefault(name, Answer(section, item, value))
     return list(found.values())
 
 

@@ -12,15 +12,23 @@ from onboarding.engine.definition import Field
 from onboarding.engine.progress import Progress
 from onboarding.web.numbers import row_numbered
 
-# What goes along with an application for a certificate of eligibility.
-_GROUPS = ("passport", "member", "position")
+# What people hand in that may go along with an application; the points' proofs beside these.
+HANDED_IN = frozenset(
+    {
+        *("passport.photo", "passport.scan", "position.living_costs_proof"),
+        *("researcher.cv", "researcher.degree_certificate", "researcher.works"),
+        *("member.passport_scan", "member.relation_proof"),
+    }
+)
+_PROOFS = "proof"
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """One file with what is wrong with it; `field` is None for all files of one applicant.
 
-    `name`: what its sender called it.
+    `key`: the fact that mends it, for all files that of the largest. `name`: what its sender
+    called it.
     """
 
     field: Field | None
@@ -43,27 +51,30 @@ def attachments(case: Case, progress: Progress) -> dict[str, list[Attachment]]:
     photos = {id for field, _key, id in named if field.type == "photo"}
     found = standing_faults(case, photos, {id for _field, _key, id in named} - photos)
     wrong: dict[str, list[Attachment]] = {}
-    sizes: dict[str, list[int]] = {}
+    sizes: dict[str, dict[str, int]] = {}
     for field, key, id in named:
         if id in found:
             file, faults = found[id]
             item = key.partition("@")[2]
-            sizes.setdefault(item, []).append(file.size)
+            sizes.setdefault(item, {})[key] = file.size
             if faults:
                 name = files.name_of(file, sealer_of(case))
                 wrong.setdefault(item, []).append(Attachment(field, key, faults, name))
     for item, all_sizes in sizes.items():
-        whole = together(all_sizes)
+        whole = together(list(all_sizes.values()))
         if whole:
-            wrong.setdefault(item, []).append(Attachment(None, "", (whole,)))
+            largest = max(all_sizes, key=lambda key: all_sizes[key])
+            wrong.setdefault(item, []).append(Attachment(None, largest, (whole,)))
     return wrong
 
 
 def _files(progress: Progress) -> Iterator[tuple[Field, str, int]]:
-    """Return (field, key, id) of each file that goes along."""
+    """Return (field, key, id) of each file that goes along: of proofs those that count still."""
     fields = progress.plan.blueprint.fields
+    counted = {f"{_PROOFS}.{one}" for one in progress.facts.get("points.proofs") or ()}
     for key, value in progress.facts.items():
-        field = fields.get(key.partition("@")[0])
-        id = row_numbered(str(value)) if field and field.type in ("scan", "photo") else None
-        if field and id and field.group in _GROUPS:
+        name = key.partition("@")[0]
+        field = fields.get(name) if name in HANDED_IN or name in counted else None
+        id = row_numbered(str(value)) if field else None
+        if field and id:
             yield field, key, id

@@ -27,10 +27,10 @@ def mending_url(visit: Visit, finding: Finding) -> str:
         return url_for("letters.page", case_id=visit.case.id)
     if finding.reason in _IN_THEIR_STEP:
         return _in_its_step(visit, *_asking(visit, finding.key))
-    if finding.key:
-        return url_of(visit, finding.key)
     if answer.item.id == "agent.name":
         return url_for("filing.application", case_id=visit.case.id, _anchor="agent")
+    if finding.key:
+        return url_of(visit, finding.key)
     if answer.item.kind == "institution" or answer.item.id == "phone":
         return url_for("filing.forms", _anchor="own")
     return url_for("case_staff.overview", case_id=visit.case.id)

@@ -7,7 +7,9 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import defer
 
-from onboarding.database import db, transaction
+from onboarding import jobs
+from onboarding.cases.jobs import LOOK_AT_HELD
+from onboarding.database import after_commit, db, transaction
 from onboarding.people.models import Person
 from onboarding.visa.filing.models import BULK, WORKBOOK, OfficialFile
 from onboarding.visa.forms.bulk import read_template
@@ -23,6 +25,7 @@ def keep_official(kind: str, name: str, content: bytes, *, by: Person, at: datet
     """
     version = _version(kind, content)
     with transaction():
+        after_commit(lambda: jobs.enqueue(LOOK_AT_HELD))
         db.session.add(
             OfficialFile(
                 kind=kind,

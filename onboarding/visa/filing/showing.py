@@ -46,7 +46,7 @@ def _of_answers(visit: Visit, one: Looked) -> Iterator[Line]:
 def _of_files(visit: Visit, one: Looked) -> Iterator[Line]:
     for file in one.files:
         for fault in file.faults:
-            said, url = fault_word(fault), _url(visit, file)
+            said, url = fault_word(fault), url_of(visit, file.key)
             yield Line(fault.grave, "", _label(file), said, url, fault.verified)
 
 
@@ -54,10 +54,6 @@ def _label(file: Attachment) -> str:
     if file.field is None:
         return files_word()
     return f"{file.field.label.in_(reader_language())} ({file.name})"
-
-
-def _url(visit: Visit, file: Attachment) -> str:
-    return url_of(visit, file.key or "passport.scan")
 
 
 def show_filing(visit: Visit, planned: Any, form: Any) -> dict[str, Any]:

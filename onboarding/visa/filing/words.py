@@ -1,11 +1,15 @@
 """What pre-flight finds, in words."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from onboarding.visa.forms.preflight import Finding
+from onboarding.web.countries import country_name
+from onboarding.web.filters import day
+from onboarding.web.speaking import reader_language
 
 _SENTENCES: dict[str, Any] = {
     "missing": _l("An answer is missing."),
@@ -54,11 +58,27 @@ _SENTENCES: dict[str, Any] = {
     "no_such_day": _l("“%(first)s” is no day."),
 }
 
+_SHAPES: dict[str, Any] = {
+    "半角数字": _l("half-width digits"),
+    "半角英字": _l("half-width letters"),
+    "半角英数字": _l("half-width letters and digits"),
+    "半角英数字記号": _l("half-width letters, digits and signs"),
+}
+
 
 def finding_word(finding: Finding) -> str:
     """Return what is wrong, in the reader's language."""
-    first, second = (*finding.about, "", "")[:2]
+    first, second = (*(_written(finding, one) for one in finding.about), "", "")[:2]
     return str(_SENTENCES[finding.reason]) % {"first": first, "second": second}
+
+
+def _written(finding: Finding, one: str | date) -> str:
+    """Return what a finding is about as its reader writes it: days, countries, kinds of signs."""
+    if isinstance(one, date):
+        return day(one)
+    if finding.reason == "not_in_online_list":
+        return country_name(one, reader_language())
+    return str(_SHAPES.get(one, one)) if finding.reason == "shape" else one
 
 
 def files_word() -> str:

@@ -123,6 +123,8 @@ def _answer(section: Section, item: Item, facts: _Facts) -> Answer:
     name = item.member if facts.who.item and item.member else item.name
     key = f"{name}@{facts.who.item}" if name.startswith("member.") else name
     value = _plain(facts.fact(name)) if name else None
+    if value is None and item.otherwise:
+        value = of_institution(facts.institution, item.otherwise)
     words = facts.option(name, value) if value is not None and not item.list else None
     return Answer(section, item, words or value, key)
 

@@ -29,7 +29,8 @@ class Item:
     """One item of the form.
 
     `kind`, `name`: where the answer comes from: a fact (`from`), several (`made`), the
-    institution; `member`: the fact of a family member who applies, where it is another one.
+    institution; `otherwise`: what the institution says where the fact is not known; `member`: the
+    fact of a family member who applies, where it is another one.
     `list`: option list its texts are taken from. `where`: asked only where that item says `being`,
     which is a yes unless something else is named.
     """
@@ -39,6 +40,7 @@ class Item:
     label: Text
     kind: str
     name: str
+    otherwise: str
     member: str
     list: str
     longest: int | None
@@ -184,6 +186,7 @@ def _item(entry: Entry) -> Item:
         label=found["label"].bilingual() if "label" in found else Text("", ""),
         kind=kind,
         name=found[kind].text() if kind else "",
+        otherwise=found["institution"].text() if kind == "from" and "institution" in found else "",
         member=found["member"].text() if "member" in found else "",
         list=found["list"].text() if "list" in found else "",
         longest=found["longest"].integer(1) if "longest" in found else None,

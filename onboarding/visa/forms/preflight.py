@@ -26,13 +26,14 @@ _MUCH_TIME = timedelta(days=80)
 class Finding:
     """One thing to mend. `reason`: a key, with what in `about`; `key`: the fact, if one alone.
 
+    What it is about are texts and days; a reader gets the days as their language writes them.
     `mends`: that fact, where it is another than the one the answer comes from.
     """
 
     severity: str
     reason: str
     answer: Answer
-    about: tuple[str, ...] = ()
+    about: tuple[str | date, ...] = ()
     mends: str = ""
 
     @property
@@ -173,21 +174,21 @@ def _passport(flight: Flight) -> Iterator[Finding]:
     if expiry is None or expiry.value is None:
         return
     if entry and expiry.value <= entry:
-        yield Finding(ERROR, "passport_before_entry", expiry, (str(expiry.value), str(entry)))
+        yield Finding(ERROR, "passport_before_entry", expiry, (expiry.value, entry))
     elif flight.ends_on and expiry.value < flight.ends_on:
-        days = (str(expiry.value), str(flight.ends_on))
+        days = (expiry.value, flight.ends_on)
         yield Finding(WARNING, "passport_before_end", expiry, days)
 
 
 def _days(flight: Flight) -> Iterator[Finding]:
     entry = flight.find("entry_date")
     if entry and entry.value and entry.value <= flight.today:
-        yield Finding(ERROR, "entry_past", entry, (str(entry.value),))
+        yield Finding(ERROR, "entry_past", entry, (entry.value,))
     elif entry and entry.value and entry.value - flight.today < _MUCH_TIME:
         yield Finding(WARNING, "entry_soon", entry, (str((entry.value - flight.today).days),))
     first, last = flight.find("past_entries.from"), flight.find("past_entries.to")
     if first and last and first.value and last.value and last.value < first.value:
-        yield Finding(ERROR, "days_reversed", last, (str(first.value), str(last.value)))
+        yield Finding(ERROR, "days_reversed", last, (first.value, last.value))
 
 
 def _counts(flight: Flight) -> Iterator[Finding]:

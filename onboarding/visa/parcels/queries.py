@@ -12,9 +12,9 @@ from onboarding.cases.library import library
 from onboarding.cases.models import Case, CaseMember, StepRow
 from onboarding.database import db, read
 from onboarding.people.queries import Held
+from onboarding.visa.filing.holding import PANEL
 from onboarding.visa.parcels.models import MADE, MAKING, REMOVED, WAITING, Parcel, ParcelItem
 
-PANEL = "coe_outputs"
 MOST = 200
 NEAR = timedelta(days=30)
 
