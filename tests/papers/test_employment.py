@@ -11,7 +11,7 @@ from onboarding.cases.jobs import make_document
 from onboarding.cases.models import Case
 from onboarding.cases.queries import part_in, progress_of
 from onboarding.cases.recording import By
-from onboarding.database import db
+from onboarding.database import db, transaction
 from onboarding.documents.files import read
 from onboarding.documents.models import Document
 from onboarding.documents.service import is_held, let_go, of_case
@@ -69,8 +69,9 @@ def sign(case: Case, people: dict[str, Person]) -> bool:
     """Make the papers asked for and let whoever signs them do so; return whether there were any."""
     for document in of_case(case.id):
         if is_held(document):
-            let_go(document)  # the day of entry is past already when this case is played
-            db.session.commit()
+            db.session.rollback()
+            with transaction():  # the day of entry is past already when this case is played
+                let_go(db.session.get_one(Document, document.id))
         if document.state == "asked":
             db.session.rollback()  # a worker has a connection of its own
             make_document(document.id)

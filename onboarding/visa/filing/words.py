@@ -6,9 +6,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from onboarding.cases.library import library
 from onboarding.visa.forms.preflight import Finding
 from onboarding.web.countries import country_name
-from onboarding.web.filters import day
+from onboarding.web.filters import day, shown
 from onboarding.web.speaking import reader_language
 
 _SENTENCES: dict[str, Any] = {
@@ -78,7 +79,15 @@ def _written(finding: Finding, one: str | date) -> str:
         return day(one)
     if finding.reason == "not_in_online_list":
         return country_name(one, reader_language())
+    if finding.reason == "not_in_list":
+        return _chosen(finding, one)
     return str(_SHAPES.get(one, one)) if finding.reason == "shape" else one
+
+
+def _chosen(finding: Finding, id: str) -> str:
+    """Return a choice as the dictionary words it; a country by its name."""
+    field = library().fields.get(finding.answer.key.partition("@")[0])
+    return shown(id, field) if field and field.type in ("choice", "country") else id
 
 
 def files_word() -> str:
