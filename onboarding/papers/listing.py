@@ -208,7 +208,7 @@ def needs(visit: Visit, progress: Progress, planned: PlannedStep) -> Iterator[Ne
         for key in missing:
             field = library().fields[key.partition("@")[0]]
             yield Need(field.label.in_(reader_language()), url=_fact_link(visit, key))
-        hold = None if missing else hold_on(_document_of(planned))
+        hold = None if missing else hold_on(_document_of(planned.step))
         if hold and hold.stands(visit.case, progress, planned):
             page = url_for(hold.page, case_id=visit.case.id) if may_manage(visit.part) else ""
             yield Need(str(hold.say), url=page)
