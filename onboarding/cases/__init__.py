@@ -10,13 +10,16 @@ def register(app: Flask) -> None:
     from onboarding.cases import file_views, filed, jobs, people_views, staff_views, steps, views
     from onboarding.cases.by_law import by_law, missed_here
     from onboarding.cases.checklist import item_name
+    from onboarding.cases.names import full_name
     from onboarding.cases.planning import too_early, usual_time
     from onboarding.cases.waiting import opens_on
     from onboarding.cases.wording import said
 
     for module in (views, staff_views, file_views, people_views):
         app.register_blueprint(module.blueprint)
-    app.jinja_env.globals.update(too_early=too_early, usual_time=usual_time)
+    app.jinja_env.globals.update(
+        too_early=too_early, usual_time=usual_time, passport_name=full_name
+    )
     app.jinja_env.globals.update(
         step_url=views.step_url,
         lacks_of=views.lacks_of,

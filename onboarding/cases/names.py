@@ -11,8 +11,9 @@ from onboarding.database import db
 
 _NAME_FIELDS = (
     *("researcher.family_name", "researcher.given_name", "researcher.katakana_name"),
-    *("researcher.native_name",),
+    *("researcher.native_name", "researcher.kanji_name", "researcher.display_name"),
 )
+DISPLAY = "researcher.display_name"
 _KATAKANA_GAP = ord("ア") - ord("あ")
 
 
@@ -20,6 +21,11 @@ def full_name(facts: Mapping[str, Any]) -> str:
     """Return family and given name as in the passport; one name alone where there is one."""
     parts = (facts.get("researcher.family_name"), facts.get("researcher.given_name"))
     return " ".join(part for part in parts if part)
+
+
+def shown_name(facts: Mapping[str, Any]) -> str:
+    """Return the name somebody is greeted by and listed under: their wish, else the passport's."""
+    return str(facts.get(DISPLAY) or full_name(facts))
 
 
 def folded(text: str) -> str:
@@ -48,6 +54,13 @@ def words(text: str) -> Iterator[str]:
             yield from (word[start:60] for start in range(1, len(word) - 1))
 
 
+def _greet(case: Case, name: str, *, wished: bool) -> None:
+    """Let a case take another name; the account follows a wish, or where it was called the same."""
+    if case.name and name != case.name and (wished or case.researcher.name == case.name):
+        case.researcher.name = name
+    case.name = name
+
+
 def refresh_names(case: Case, facts: Mapping[str, Any]) -> None:
     """Keep the case's name and search words in step with its facts."""
     texts = [str(facts[field]) for field in _NAME_FIELDS if facts.get(field)]
@@ -56,7 +69,8 @@ def refresh_names(case: Case, facts: Mapping[str, Any]) -> None:
         return
     if case.names:
         db.session.execute(delete(CaseWord).where(CaseWord.case_id == case.id))
-    case.names, case.name = names, full_name(facts)[:200]
+    _greet(case, shown_name(facts)[:200], wished=bool(facts.get(DISPLAY)))
+    case.names = names
     found = sorted({word for text in names.split("\n") for word in words(text)})
     rows = [{"word": word, "case_id": case.id} for word in found]
     db.session.connection().execute(insert(cast("Table", CaseWord.__table__)), rows)

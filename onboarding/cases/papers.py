@@ -117,6 +117,7 @@ def written(case: Case, progress: Progress, planned: PlannedStep) -> dict[str, A
             found.setdefault(group, {})[leaf] = value_on_paper(field, value)
     for name, order in orders.items():
         _put_in_order(_rows_of(found, name), order)
+    _say_unknown(found)
     return found
 
 
@@ -124,6 +125,16 @@ def _put_in_order(rows: list[dict[str, Any]], order: list[str]) -> None:
     """Sort the rows of a list as its items stand in it, whichever of their facts came first."""
     places = {item: place for place, item in enumerate(order)}
     rows.sort(key=lambda row: places.get(row["item"], len(places)))
+
+
+def _say_unknown(found: dict[str, Any]) -> None:
+    """Write into a birth which part of it nobody knows, the rows of lists included."""
+    for value in list(found.values()):
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, dict):
+                _say_unknown(one)
+    if "birth_unknown" in found and "birth_date" in found:
+        found["birth_date"]["unknown"] = found["birth_unknown"]["id"]
 
 
 def outcome_on_paper(step: Step, outcome: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 
 from onboarding.engine.definition import Field
 from onboarding.engine.eras import read_date
-from onboarding.engine.signs import composed
+from onboarding.engine.signs import composed, may_stand_in_kanji
 from onboarding.extensions import UNPRINTABLE
 from onboarding.people.addresses import SENTENCE, is_address
 from onboarding.web.countries import country_code
@@ -95,6 +95,13 @@ def _kana(field: Field, text: str) -> str:
     return _text(field, kana)
 
 
+def _kanji(field: Field, text: str) -> str:
+    words = text.split()
+    if not all(map(may_stand_in_kanji, "".join(words))):
+        raise Unreadable(_l("Write this in kanji, for example 王 小明."))
+    return _text(field, "\u3000".join(words))
+
+
 def _email(field: Field, text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
     if not is_address(plain):
@@ -168,6 +175,7 @@ def _url(field: Field, text: str) -> str:
 _READERS: dict[str, Callable[[Field, str], Any]] = {
     "name": _name,
     "kana": _kana,
+    "kanji": _kanji,
     "email": _email,
     "phone": _phone,
     "url": _url,

@@ -7,7 +7,9 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from onboarding.engine.definition import Text
 from onboarding.engine.eras import in_era
+from onboarding.engine.partdays import PartDay, as_known
 from onboarding.web.countries import country_name
 
 _FIRST_OF_EAST_ASIA = 0x2E80
@@ -33,19 +35,35 @@ def _day(value: Any) -> date:
     return value if isinstance(value, date) else date.fromisoformat(value["date"])
 
 
+def _part_of(value: Any) -> Text | None:
+    """Return the words for a day of which a part is unknown; None where all of it is known."""
+    unknown = value.get("unknown") if isinstance(value, dict) else None
+    found = as_known(_day(value), unknown)
+    return found.text if isinstance(found, PartDay) else None
+
+
 def era(value: Any) -> str:
     """Write a day as 令和9年4月1日."""
+    part = _part_of(value)
+    if part:
+        return part.ja
     return in_era(_day(value))
 
 
 def western(value: Any) -> str:
     """Write a day as 2027年4月1日."""
+    part = _part_of(value)
+    if part:
+        return part.ja
     day = _day(value)
     return f"{day.year}年{day.month}月{day.day}日"
 
 
 def spoken(value: Any) -> str:
     """Write a day as 1 April 2027."""
+    part = _part_of(value)
+    if part:
+        return part.en
     return str(format_date(_day(value), "d MMMM y", locale="en"))
 
 

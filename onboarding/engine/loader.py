@@ -35,7 +35,8 @@ from onboarding.engine.reading import (
 )
 from onboarding.engine.step_reader import Around, read_steps
 
-_TEXT_TYPES = ("text", "paragraph", "name", "kana", "email", "phone", "url", "country")
+_NAME_TYPES = ("name", "kana", "kanji")
+_TEXT_TYPES = ("text", "paragraph", *_NAME_TYPES, "email", "phone", "url", "country")
 _CHOICE_TYPES = ("yes_no", "choice", "choices")
 _COUNTED_TYPES = ("integer", "money", "date")
 FIELD_TYPES = (*_TEXT_TYPES, *_CHOICE_TYPES, *_COUNTED_TYPES, "scan", "photo", "list")

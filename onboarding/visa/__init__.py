@@ -25,22 +25,24 @@ def register(app: Flask) -> None:
     from onboarding.visa.clocks import watch_views as watch
     from onboarding.visa.family import views as family
     from onboarding.visa.filing import views
+    from onboarding.visa.letters import names_views as names
     from onboarding.visa.letters import views as letters
     from onboarding.visa.parcels import jobs as parcel_jobs
     from onboarding.visa.parcels import views as parcel_views
-    from onboarding.visa.passport.words import doubt_word
+    from onboarding.visa.passport.words import birth_word, doubt_word
+    from onboarding.visa.points import views as points
 
-    for module in (changes, watch, views, family, letters, parcel_views, agents):
+    for module in (changes, watch, views, family, letters, names, parcel_views, agents, points):
         app.register_blueprint(module.blueprint)
     jobs.sweeper(parcel_jobs.sweep)
-    words = (why_not, doubt_word, permission_word, status_name, watched_word)
+    words = (why_not, birth_word, doubt_word, permission_word, status_name, watched_word)
     app.jinja_env.globals.update({word.__name__: word for word in words})
     app.extensions.setdefault("demo_loaders", []).append(agents_demo.add_agents)
 
 
 def _join_cases() -> None:
     """Take part in every case and every check of the definitions, once, on import."""
-    from onboarding.cases.faults import say_fault
+    from onboarding.cases.names import DISPLAY
     from onboarding.cases.narrating import words_for
     from onboarding.cases.registry import days_from, follow
     from onboarding.visa.adviser import keeping
@@ -53,17 +55,30 @@ def _join_cases() -> None:
     from onboarding.visa.clocks.queries import watch_also
     from onboarding.visa.clocks.views import may_tell
     from onboarding.visa.letters import consents
+    from onboarding.visa.letters.names_views import may_name
+    from onboarding.visa.passport.keeping import keep_birth
+    from onboarding.visa.points import recounting
 
     _offer_panels()
     _prepare_papers()
     words_for(CHOSEN, tell_chosen)
     registry.brings("beside", "status_advice", possible=keeping.POINTS, where="advice.wants_hsp")
-    registry.read_by |= {"advice.within_three_months", *consents.FIELDS, *ADVISED}
+    kept = (*consents.FIELDS, *ADVISED, *recounting.FIELDS)
+    registry.read_by |= {"advice.within_three_months", DISPLAY, *kept}
     days_from(days)
     watch_also(papers_of_agents)
     page_about(_l("Something has changed?"), "changes.show", may_tell)
+    page_about(_l("Names"), "names.page", may_name)
     follow(keeping.keep_points)
+    follow(keep_birth)
     check_with(rule_faults)
+    _say_faults()
+
+
+def _say_faults() -> None:
+    """Give the faults of the rule tables their sentences."""
+    from onboarding.cases.faults import say_fault
+
     say_fault("not_an_option", _l("There should be a Japanese and an English text here."))
     say_fault(
         "points_file_named_otherwise",
@@ -101,11 +116,9 @@ def _offer_panels() -> None:
     where = ("visa.residence_status", "visa/_chosen.html")
     panel_for("status_advice", Panel("visa/_advice.html", adviser.show, adviser.fill, *where))
     panel_for(PANEL, Panel("visa/_filing.html", show_filing))
-    for name, asks in (
-        ("passport_lines", "passport.name_confirmed"),
-        ("member_lines", "member.name_confirmed"),
-    ):
-        panel_for(name, Panel("visa/_passport.html", passport.show, passport.fill, asks))
+    asks = ("passport.name_confirmed", "member.name_confirmed")
+    for name, asked in zip(passport.PANELS, asks, strict=True):
+        panel_for(name, Panel("visa/_passport.html", passport.show, passport.fill, asked))
     for what in agents.OFFERED:
         panel_for(f"who_may_file_{what}", Panel("visa/_who_may_file.html", agents.show(what)))
 

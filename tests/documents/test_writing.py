@@ -25,6 +25,20 @@ def test_day_is_written_as_its_reader_wants_it() -> None:
     assert written == ("令和9年4月1日", "2027年4月1日", "1 April 2027")
 
 
+@pytest.mark.parametrize(
+    ("unknown", "ja", "en"),
+    [
+        ("day", "2027年4月（日不詳）", "April 2027 (day unknown)"),
+        ("month", "2027年（月日不詳）", "2027 (month and day unknown)"),
+        ("all", "年月日不詳", "date unknown"),
+    ],
+)
+def test_part_of_a_day_that_nobody_knows_is_not_printed(unknown: str, ja: str, en: str) -> None:
+    day = {**FIRST, "unknown": unknown}
+
+    assert (era(day), western(day), spoken(day)) == (ja, ja, en)
+
+
 def test_day_of_the_letter_itself_is_written_the_same_way() -> None:
     assert era(date(2019, 5, 1)) == "令和元年5月1日"
 

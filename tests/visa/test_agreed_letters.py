@@ -1,6 +1,7 @@
 """Letters in official forms: shown, agreed to, recorded, and void when the name changes."""
 
 import re
+import unicodedata
 from datetime import date
 
 import pytest
@@ -22,7 +23,7 @@ from onboarding.visa.forms.workbook import fill
 from onboarding.visa.forms.writing import Online, for_bulk, for_workbook
 from onboarding.visa.letters.consents import Consent, as_agreed, consents_in, recorded
 from onboarding.visa.letters.spellings import spellings
-from onboarding.visa.passport.letters import in_passport_letters
+from onboarding.visa.passport.letters import in_full_width, in_half_width, in_passport_letters
 from tests.conftest import NOON, TODAY
 from tests.visa.test_answers import FACTS, FORM, INSTITUTION, LISTS
 from tests.visa.test_bulk import FORM as BULK
@@ -187,11 +188,8 @@ WORKBOOK = own_workbook()
 
 
 def accepted(text):
-    """Return a name as the service keeps it; None where its reader refuses it."""
-    try:
-        return read(NAME, text, TODAY) or None
-    except Unreadable:
-        return None
+    """Return a passport name as the service keeps it; None where its reader refuses it."""
+    return kept_as(NAME, text) or None
 
 
 def flown(facts):
@@ -288,3 +286,69 @@ def test_no_sign_is_exchanged_at_the_door(text):
 
 def _is_kanji(sign):
     return "一" <= sign <= "鿿" or "\uf900" <= sign <= "\ufaff" or sign >= "\U00020000"
+
+
+# Every name a person may have is a fact of its own, with the type its dictionary gives it.
+NAMES = [
+    Field(f"researcher.{leaf}", Text("n", "n"), kind, AT, limits={"length": longest})
+    for leaf, kind, longest in (
+        ("family_name", "name", 60),
+        ("native_name", "text", 80),
+        ("kanji_name", "kanji", 40),
+        ("katakana_name", "kana", 80),
+        ("display_name", "text", 60),
+    )
+]
+_HIRAGANA = {code: code + 0x60 for code in range(ord("ぁ"), ord("ゖ") + 1)}
+
+
+def in_one_form(text):
+    """Return the signs of a text: width, blanks and which kana apart."""
+    wide = (sign if _is_kanji(sign) else unicodedata.normalize("NFKC", sign) for sign in text)
+    one = unicodedata.normalize("NFC", "".join(wide))
+    return "".join(one.translate(_HIRAGANA).split())
+
+
+def kept_as(field, text):
+    """Return a name as the service keeps it; None where its reader refuses it."""
+    try:
+        return read(field, text, TODAY)
+    except Unreadable:
+        return None
+
+
+KANJI = st.text("王小明髙﨑々ヶ劉\u3000 ", min_size=1, max_size=9)
+
+
+@given(field=st.sampled_from(NAMES), text=TYPED | KANJI)
+def test_each_kind_of_name_is_kept_sign_by_sign_or_refused(field, text):
+    kept = kept_as(field, text)
+
+    if kept is not None:
+        assert in_one_form(kept) == in_one_form(text)
+        assert [c for c in kept if _is_kanji(c)] == [c for c in text if _is_kanji(c)]
+        assert len(kept) <= field.limits["length"]
+
+
+@pytest.mark.parametrize("text", ["Wang", "キム", "김", "王1", "王明" * 21])
+def test_name_in_kanji_has_kanji_only_and_says_so(text):
+    with pytest.raises(Unreadable):
+        read(NAMES[2], text, TODAY)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(kanji=st.text("王小明髙﨑𠮷劉金", min_size=1, max_size=8))
+def test_kanji_reach_the_form_as_they_are_and_rare_ones_are_named(kanji):
+    facts = {**FACTS, "researcher.kanji_name": kanji, "researcher.native_name": "刘"}
+    flight = flown(facts)
+    found = [one for one in preflight(flight, LISTS) if one.answer.name == "name.kanji"]
+
+    assert for_workbook(flight.answers, LISTS)["name"] == f"GARCIA LOPEZ MARIA\u3000{kanji}"
+    assert bool(found) == bool(set(kanji) & set("髙﨑𠮷"))
+    assert {one.key for one in found} <= {"researcher.kanji_name"}
+
+
+@given(st.text(max_size=30))
+def test_width_changes_nothing_but_the_width(text):
+    for found in (in_full_width(text), in_half_width(text), in_half_width(in_full_width(text))):
+        assert in_one_form(found) == in_one_form(composed(text))

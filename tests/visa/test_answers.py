@@ -77,6 +77,30 @@ def given(who=None, **other):
     return answers(FORM, who or Applicant("professor"), read=read, institution=INSTITUTION)
 
 
+@pytest.mark.parametrize(
+    ("unknown", "in_file", "in_cells", "printed"),
+    [
+        ("day", "19900500", {"year": "1990", "month": "5"}, "1990年5月（日不詳）"),
+        ("month", "19900000", {"year": "1990"}, "1990年（月日不詳）"),
+        ("all", "99999999", {}, "年月日不詳"),
+    ],
+)
+def test_unknown_part_of_a_birth_is_written_as_the_agency_wants_it(
+    unknown, in_file, in_cells, printed
+):
+    found = given(researcher__birth_unknown=unknown)
+    answer = next(one for one in found if one.name == "birth_date")
+    cells = for_workbook(found, LISTS)
+
+    assert for_bulk(found, LISTS, Online())["birth_date"] == in_file
+    assert {
+        part: cells[f"birth_date.{part}"]
+        for part in ("year", "month", "day")
+        if f"birth_date.{part}" in cells
+    } == in_cells
+    assert in_print(answer, LISTS, "ja") == printed
+
+
 def test_every_value_of_the_workbook_and_of_the_bulk_file_has_an_item():
     named = {item.id for section in FORM.sections for item in section.items}
     tables = {

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onboarding.visa.passport.mrz import Birth, Doubt, Passport, check_digit, read
+from onboarding.engine.partdays import PartDay
+from onboarding.visa.passport.mrz import Doubt, Passport, check_digit, read
 
 TODAY = date(2026, 11, 24)
 SPECIMEN = (
@@ -38,7 +39,7 @@ def test_specimen_is_read_whole():
         given_name="ANNA MARIA",
         number="L898902C3",
         nationality="UTO",
-        birth=Birth(1974, 8, 12),
+        birth=date(1974, 8, 12),
         sex="female",
         expires_on=date(2012, 4, 15),
         optional="ZE184226B",
@@ -65,10 +66,30 @@ def test_one_name_stands_as_family_name_and_the_filler_may_be_a_check_digit():
 def test_unknown_month_and_day_of_birth_stay_unknown():
     found = read(UNKNOWN_DAY, TODAY)
 
-    assert found.passport.birth == Birth(1985, None, None)
-    assert found.passport.birth.date is None
+    assert found.passport.birth == PartDay(1985)
     assert found.passport.sex == "unspecified"
     assert found.doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "birth"),
+    [("8503<<", PartDay(1985, 3)), ("85<<<<", PartDay(1985)), ("<<<<<<", PartDay(None))],
+)
+def test_each_part_of_a_birth_may_be_unknown(written, birth):
+    line = UNKNOWN_DAY.split("\n")[1]
+    whole = line[:13] + written + check_digit(written) + line[20:43]
+    whole += check_digit(whole[0:10] + whole[13:20] + whole[21:43])
+    found = read(f"{UNKNOWN_DAY.split(chr(10))[0]}\n{whole}", TODAY)
+
+    assert (found.passport.birth, found.doubts) == (birth, ())
+
+
+@pytest.mark.parametrize("written", ["85<<07", "8<0307", "<<0307"])
+def test_other_gaps_in_a_birth_are_no_day(written):
+    line = UNKNOWN_DAY.split("\n")[1]
+    found = read(UNKNOWN_DAY.replace(line[13:19], written), TODAY)
+
+    assert Doubt("no_such_day", "birth", (written,)) in found.doubts
 
 
 def test_day_that_never_was_is_doubted_although_every_digit_fits():
@@ -138,7 +159,7 @@ def test_issuers_own_codes_become_countries():
 def test_birth_year_after_this_year_lies_in_the_last_century():
     found = read(changed(changed(SPECIMEN, 1, 13, "2"), 1, 14, "7"), TODAY)
 
-    assert found.passport.birth == Birth(1927, 8, 12)
+    assert found.passport.birth == date(1927, 8, 12)
 
 
 @given(st.integers(0, 43), st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<"))

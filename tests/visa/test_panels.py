@@ -1,11 +1,13 @@
 """Panels among the questions: the advice on the status, and a passport's lines."""
 
+import re
 from datetime import date
 
 import pytest
 
 from onboarding.cases import service
 from onboarding.cases.jobs import make_document
+from onboarding.cases.papers import written
 from onboarding.cases.policies import Part
 from onboarding.cases.queries import progress_of
 from onboarding.cases.recording import By
@@ -71,6 +73,8 @@ def test_look_proposes_answers_and_shows_the_advice(case, enter):
     page = post(client, case, "visa.status", "look").text
 
     assert "Paid research or teaching at a university" in page
+    assert "Rule: “Pay for the activity” is “Paid, above actual expenses (by anyone)” and" in page
+    assert "Papers of every application" in page
     assert 'value="paid" id="f-advice-pay" checked' in page
     assert "points.annual_pay" not in page
     assert progress_of(case, TODAY).facts.get("advice.pay") is None
@@ -243,3 +247,42 @@ def test_passport_of_a_family_member_has_the_same_help(case, enter):
     assert 'name="member.passport_number@m1" value="L898902C3"' in page
     assert "Given names: ANNA – passport: ANNA MARIA" in page
     assert "This passport expires before the stay ends." in page
+
+
+UNKNOWN_DAY = """P<UTOMUELLER<WEISS<<JOSE<MARIA<<<<<<<<<<<<<<
+A0000001Z8UTO85<<<<1<2912316<<<<<<<<<<<<<<<6"""
+
+
+def test_unknown_day_of_birth_is_taken_from_the_lines_and_nobody_else_is_asked(case, enter):
+    lead_to(case, "visa.passport")
+    client, url = enter(case.researcher), f"/cases/{case.id}/steps/visa.passport"
+
+    common = client.get(url).text
+    page = post(client, case, "visa.passport", "look", passport__lines=UNKNOWN_DAY).text
+
+    assert "researcher.birth_unknown" not in common
+    assert re.search(r'value="month"[^>]* checked', page)
+    assert "will say: 1985 (month and day unknown)" in page
+    confirm(client, case, "yes", passport__lines=UNKNOWN_DAY)
+    facts = progress_of(case, TODAY).facts
+    assert facts["researcher.birth_unknown"] == "month"
+    progress = progress_of(case, TODAY)
+    paper = written(case, progress, progress.plan.find("visa.application_print"))
+    assert paper["researcher"]["birth_date"]["unknown"] == "month"
+
+    service.reopen_step(case.id, "visa.passport", reason="wrong lines", by=By(None, NOON))
+    confirm(client, case, "yes", passport__lines=SPECIMEN)
+    assert progress_of(case, TODAY).facts.get("researcher.birth_unknown") is None
+
+
+def test_birth_other_than_in_the_passport_stops_the_application(case, enter):
+    lead_to(case, "visa.passport")
+    confirm(enter(case.researcher), case, "yes", passport__lines=SPECIMEN)
+    service.record_facts(case.id, {"visa.residence_status": "professor"}, by=By(None, NOON))
+
+    found = look_over(case, progress_of(case, TODAY))[0].findings
+    born = progress_of(case, TODAY).facts["researcher.birth_date"]
+
+    wrong = next(one for one in found if one.reason == "birth_otherwise")
+    assert wrong.about == ("19740812", f"{born:%Y%m%d}")
+    assert wrong.key == "researcher.birth_date"

@@ -26,6 +26,7 @@ from tests.visa.test_panels import enter, lead_to, post  # noqa: F401 - a fixtur
 
 FOLDER = assets() / "workflows"
 TABLE = tables(FOLDER)[-1]
+OLD = date(2023, 4, 1)
 CHOSEN = {
     "advice__pay": "paid",
     "advice__place": "university",
@@ -164,27 +165,91 @@ def _content(case, paper):
     return files.read(db.session.get(StoredFile, paper.file_id), sealer_of(case))
 
 
-def test_case_keeps_its_table_when_the_law_changes(app, case, enter, tmp_path, monkeypatch):  # noqa: F811
+@pytest.fixture
+def law(app, tmp_path, monkeypatch):
+    """Let a table with less for a doctorate and no patents come into force on 1 November."""
+
+    def change(**other):
+        folder = tmp_path / "workflows"
+        shutil.copytree(FOLDER, folder)
+        rules = folder / "rules"
+        text = (rules / "hsp_points_2023-04-01.yaml").read_text("utf-8")
+        later = text.replace("valid_from: 2023-04-01", "valid_from: 2026-11-01")
+        for was, becomes in {"{a: 30, b: 30, c: 20}": "{a: 25, b: 25, c: 20}", **other}.items():
+            later = later.replace(f"points: {was}", f"points: {becomes}", 1)
+        (rules / "hsp_points_2026-11-01.yaml").write_text(later, "utf-8")
+        settings = replace(app.extensions["settings"], workflows=folder)
+        monkeypatch.setitem(app.extensions, "settings", settings)
+
+    return change
+
+
+def test_case_keeps_its_table_until_staff_count_it_anew(case, enter, law):  # noqa: F811
     choose(case, enter)
-    folder = tmp_path / "workflows"
-    shutil.copytree(FOLDER, folder)
-    rules = folder / "rules"
-    text = (rules / "hsp_points_2023-04-01.yaml").read_text("utf-8")
-    later = text.replace("valid_from: 2023-04-01", "valid_from: 2026-11-01")
-    later = later.replace("points: {a: 30, b: 30, c: 20}", "points: {a: 25, b: 25, c: 20}", 1)
-    (rules / "hsp_points_2026-11-01.yaml").write_text(later, "utf-8")
-    settings = replace(app.extensions["settings"], workflows=folder)
-    monkeypatch.setitem(app.extensions, "settings", settings)
-
+    law()
     service.record_facts(case.id, {"points.experience_years": 4}, by=By(None, NOON))
+    assert (facts_of(case)["points.table"], facts_of(case)["points.total"]) == (OLD, 100)
+    client, url = enter(), f"/cases/{case.id}/points/recount"
 
-    assert facts_of(case)["points.table"] == date(2023, 4, 1)
-    assert facts_of(case)["points.total"] == 100
+    step = client.get(f"/cases/{case.id}/steps/visa.status").text
+    page = client.get(url).text
 
-    newer = {"points.table": date(2026, 11, 1)}
-    service.record_facts(case.id, newer, by=By(None, NOON))
+    assert "by it there would be 95 points" in step
+    assert url in step
+    assert "<strong>25</strong>" in page
+    assert "<strong>95</strong>" in page
+    shown = "2026-11-01:100:95"
+    unsaid = client.post(url, data={"shown": shown, "reason": " "})
+    other = client.post(url, data={"shown": "2026-11-01:110:105", "reason": "New law"})
+    assert (unsaid.status_code, other.status_code) == (422, 409)
+    assert "New law" in other.text
+    assert facts_of(case)["points.table"] == OLD
 
-    assert facts_of(case)["points.total"] == 95
+    first = client.post(url, data={"shown": shown, "reason": "New law"})
+    again = client.post(url, data={"shown": shown, "reason": "New law"})
+
+    facts = facts_of(case)
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert (facts["points.table"], facts["points.total"]) == (date(2026, 11, 1), 95)
+    assert facts["points.counts"] == ("c1",)
+    kept = {key.split("@")[0][6:]: value for key, value in facts.items() if key.endswith("@c1")}
+    assert kept == {
+        "table": OLD,
+        "counted_on": TODAY,
+        "total": 100,
+        "special": False,
+        "left_on": TODAY,
+        "reason": "New law",
+    }
+    step = client.get(f"/cases/{case.id}/steps/visa.status").text
+    assert "Before: 100 points" in step
+    assert "by it there would be" not in step
+
+
+def test_recount_says_which_mark_is_lost_and_which_papers_are_no_longer_asked(
+    case,
+    enter,  # noqa: F811
+    law,
+):
+    choose(case, enter, points__claims=["doctor", "papers"], points__annual_pay="0")
+    law(**{"{a: 20, b: 15}": "{a: 20, b: 15}", "{a: 15, b: 20, c: 25}": "{a: 0, b: 20, c: 25}"})
+    assert facts_of(case)["points.total"] == 70
+
+    page = enter().get(f"/cases/{case.id}/points/recount").text
+
+    assert "By the newer table 70 points are not reached any more." in page
+    assert "Not asked for any more: Certificates of work in the field" in page
+
+
+def test_nobody_but_the_office_counts_anew_and_only_by_a_newer_table(case, enter, law):  # noqa: F811
+    choose(case, enter)
+    url = f"/cases/{case.id}/points/recount"
+    same = enter().get(url)
+    law()
+
+    assert same.status_code == 303
+    assert enter(case.researcher).get(url).status_code == 403
+    assert enter(case.researcher).post(url, data={"reason": "x"}).status_code == 403
 
 
 def test_pay_of_the_contract_takes_the_place_of_what_was_expected(case, enter):  # noqa: F811

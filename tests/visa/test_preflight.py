@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from flask_babel import force_locale
 
+from onboarding.engine.partdays import PartDay
 from onboarding.visa.forms.answers import Applicant
 from onboarding.visa.forms.bulk import read_template
 from onboarding.visa.forms.maps import bulk_map
@@ -80,6 +81,7 @@ def test_whole_application_passes():
         ({"passport__expires_on": date(2027, 12, 1)}, (WARNING, "passport_before_end", EXPIRY)),
         ({"stay__starts_on": date(2026, 11, 24)}, (ERROR, "entry_past", "entry_date")),
         ({"stay__starts_on": date(2027, 1, 10)}, (WARNING, "entry_soon", "entry_date")),
+        ({"researcher__birth_unknown": "month"}, (WARNING, "birth_partly_unknown", "birth_date")),
         ({"coe__past_refusals": 3}, (ERROR, "more_refused", "past_coe.refused")),
         ({"coe__occupation": "3"}, (ERROR, "not_for_professor", "occupation_no")),
         ({"coe__relatives": relatives(7)}, (ERROR, "too_many_rows", "family.7.card_no")),
@@ -88,6 +90,22 @@ def test_whole_application_passes():
 )  # fmt: skip
 def test_each_rule_finds_its_fault(other, expected):
     assert expected in found(flight(**other))
+
+
+@pytest.mark.parametrize(
+    ("unknown", "born", "expected"),
+    [
+        (None, date(1990, 5, 7), []),
+        (None, date(1990, 5, 8), [(ERROR, "birth_otherwise", ("19900508", "19900507"))]),
+        (None, PartDay(1990), [(ERROR, "birth_otherwise", ("19900000", "19900507"))]),
+        ("month", PartDay(1990), [(WARNING, "birth_partly_unknown", ("19900000",))]),
+        ("month", date(1990, 5, 7), [(ERROR, "birth_otherwise", ("19900507", "19900000"))]),
+    ],
+)
+def test_birth_is_that_of_the_passport_as_far_as_it_gives_it(unknown, born, expected):
+    one = replace(flight(researcher__birth_unknown=unknown), born=born)
+
+    assert [(f.severity, f.reason, f.about) for f in preflight(one, LISTS)] == expected
 
 
 def test_days_of_the_latest_stay_must_not_be_reversed():

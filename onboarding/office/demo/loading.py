@@ -175,6 +175,7 @@ def _answer(question: Question, known: Mapping[str, Any], today: date) -> Any:
         "phone": "+81 3 0000 0000",
         "email": "example@example.org",
         "kana": "ヤマダ ハナコ",
+        "kanji": "王　小明",
         "name": "EXAMPLE",
         "list": (),
     }

@@ -107,6 +107,7 @@ _PREPARE: dict[str, Any] = {
     "integer": _money,
     "name": _line,
     "kana": _line,
+    "kanji": _line,
     "phone": _line,
     "country": _line,
     "email": _email,

@@ -25,6 +25,7 @@ _SAID: Mapping[str, Any] = {
     "integer": 1,
     "money": 100000,
     "kana": "アーデン アレックス",
+    "kanji": "王　小明",
     "name": "ARDEN",
     "phone": "+81 3 0000 0000",
     "email": "nobody@example.org",

@@ -7,6 +7,8 @@ from flask import current_app
 
 from onboarding.cases.forms import StepForm
 from onboarding.cases.gate import Visit
+from onboarding.cases.library import library
+from onboarding.cases.saying import Sayer
 from onboarding.cases.values import written
 from onboarding.engine.lawdays import Span, last_day
 from onboarding.engine.plan import PlannedStep
@@ -14,7 +16,8 @@ from onboarding.visa.adviser.advising import advise, proposed
 from onboarding.visa.adviser.chosen import chosen
 from onboarding.visa.adviser.rules import status_rules
 from onboarding.visa.points.counting import Score, ways_to
-from onboarding.visa.points.scoring import points_of, table_in_force
+from onboarding.visa.points.recounting import earlier_counts, recount_of
+from onboarding.visa.points.scoring import kept_score, points_of
 
 _DEGREES = {
     "doctor": "doctor",
@@ -34,8 +37,12 @@ def show(visit: Visit, planned: PlannedStep, form: StepForm) -> Mapping[str, Any
     return {
         "advice": advise(rules, visit.progress, answers),
         "rules": rules,
+        "say": Sayer(library()).condition,
         "chosen": chosen(visit.progress, rules),
         "length": _length(visit.progress.facts),
+        "counted": kept_score(visit.progress),
+        "recount": recount_of(visit.progress),
+        "earlier": earlier_counts(visit.progress.facts),
         "asked": any(field.data is not None for field in form.own),
         **(_points(visit, answers, found) if found else {"score": None}),
     }
@@ -53,21 +60,17 @@ def _length(facts: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def _points(visit: Visit, answers: Mapping[str, Any], found: Score) -> dict[str, Any]:
     """Return the points with what is enough, what is missing, and where another day differs.
 
-    `at_entry`: the total on the day of entry, where it is another one. `newer`: the score by a
-    table that came into force since the case was counted.
+    `at_entry`: the total on the day of entry, where it is another one.
     """
     progress, marks = visit.progress, found.table.marks
     entry = progress.facts.get("arrival.planned_on") or progress.facts.get("stay.starts_on")
     later = points_of(progress, answers, entry, found.table) if entry else None
-    in_force = table_in_force(progress.today)
-    is_newer = in_force is not None and in_force.valid_from > found.table.valid_from
     return {
         "score": found,
         "enough": {mark: found.enough(mark) for mark in marks if found.reaches(mark)},
         "ways": {mark: ways_to(found, mark)[:MARKS_SHOWN] for mark in marks},
         "entry": entry,
         "at_entry": later if later and later.total != found.total else None,
-        "newer": points_of(progress, answers, progress.today, in_force) if is_newer else None,
     }
 
 

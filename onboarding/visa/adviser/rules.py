@@ -57,13 +57,15 @@ class Trap:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All of one version, in file order."""
+    """All of one version, in file order. `papers`: those every application needs."""
 
     valid_from: str
     source: Source
     statuses: Mapping[str, Status]
     rules: tuple[StatusRule, ...]
     traps: tuple[Trap, ...]
+    papers: tuple[Text, ...]
+    papers_source: Source
 
     def conditions(self) -> Iterator[Phrase]:
         """Return every condition, for checking what they refer to."""
@@ -105,7 +107,8 @@ def read_status_rules(folder: Path) -> tuple[tuple[Rules, ...], list[Fault]]:
 
 
 def _rules(top: Entry) -> Rules:
-    found = top.mapping(("valid_from", "source", "statuses", "rules", "traps"))
+    found = top.mapping(("valid_from", "source", "common", "statuses", "rules", "traps"))
+    common = found["common"].mapping(("papers", "source")) if "common" in found else {}
     pairs = found["statuses"].pairs() if "statuses" in found else []
     statuses = {id: _status(id, one) for id, one in pairs}
     return Rules(
@@ -114,6 +117,8 @@ def _rules(top: Entry) -> Rules:
         statuses=statuses,
         rules=tuple(_rule(one, statuses) for one in _items(found, "rules")),
         traps=tuple(_trap(one) for one in _items(found, "traps")),
+        papers=tuple(one.bilingual() for one in _items(common, "papers")),
+        papers_source=_source(common),
     )
 
 

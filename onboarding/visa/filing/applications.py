@@ -42,6 +42,8 @@ from onboarding.visa.forms.preflight import (
 from onboarding.visa.forms.workbook import fill
 from onboarding.visa.forms.writing import Online, for_bulk, for_workbook
 from onboarding.visa.letters.consents import as_agreed
+from onboarding.visa.passport.keeping import birth_in
+from onboarding.visa.passport.panel import keys_for
 
 
 class NotReady(Exception):
@@ -207,6 +209,7 @@ def _flight(progress: Progress, who: Applicant, rules: Rules) -> Flight:
         name_confirmed=confirmed,
         name_printed=printed or "",
         doubted=not item and _is_doubted(progress),
+        born=birth_in(progress, keys_for(item)),
     )
 
 

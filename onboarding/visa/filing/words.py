@@ -28,6 +28,14 @@ _SENTENCES: dict[str, Any] = {
         "The person says that the passport has another name on its page: %(first)s. Correct the "
         "name; the person is asked again."
     ),
+    "birth_otherwise": _l(
+        "The lines at the foot of the passport give %(first)s (year, month, day; 0 for what is "
+        "unknown), the application %(second)s."
+    ),
+    "birth_partly_unknown": _l(
+        "Not wholly known: the agency's file gets %(first)s. On paper and in the workbook the "
+        "unknown boxes stay empty; no source says what belongs there, so ask the bureau."
+    ),
     "status_from_other_facts": _l(
         "The status was chosen from other facts; by those of today the rules say something else. "
         "Look at the choice again."

@@ -4,7 +4,6 @@ Pure. An answer is a plain value: a text, a number, a date, a yes or no, the id 
 a paper, the agency's workbook or its bulk file need is written from it elsewhere.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,8 @@ from typing import Any
 
 from onboarding.engine.definition import Text
 from onboarding.engine.months import add_months
+from onboarding.engine.partdays import as_known
+from onboarding.engine.signs import is_kanji
 from onboarding.visa.forms.items import Application, Item, Rows, Section
 from onboarding.visa.passport.letters import in_half_width, in_passport_letters
 
@@ -122,11 +123,19 @@ def _answer(section: Section, item: Item, facts: _Facts) -> Answer:
         return Answer(section, item, of_institution(facts.institution, item.name))
     name = item.member if facts.who.item and item.member else item.name
     key = f"{name}@{facts.who.item}" if name.startswith("member.") else name
-    value = _plain(facts.fact(name)) if name else None
+    value = _known(name, facts) if name else None
     if value is None and item.otherwise:
         value = of_institution(facts.institution, item.otherwise)
     words = facts.option(name, value) if value is not None and not item.list else None
     return Answer(section, item, words or value, key)
+
+
+def _known(name: str, facts: _Facts) -> Any:
+    """Return a fact; of a birth the part that is known."""
+    value = _plain(facts.fact(name))
+    group, _, leaf = name.partition(".")
+    unknown = facts.fact(f"{group}.birth_unknown") if leaf == "birth_date" else None
+    return as_known(value, unknown) if isinstance(value, date) else value
 
 
 def _table(section: Section, rows: Rows, facts: _Facts) -> Iterator[Answer]:
@@ -179,11 +188,6 @@ def _phone(facts: _Facts) -> str:
 
 def _mobile(facts: _Facts) -> str:
     return domestic(str(facts.read("coe.mobile", "") or ""))
-
-
-def is_han(sign: str) -> bool:
-    """Return whether a sign is a Chinese character."""
-    return unicodedata.name(sign, "").startswith("CJK UNIFIED IDEOGRAPH")
 
 
 def domestic(number: str) -> str:
@@ -255,9 +259,12 @@ def _annual_income(facts: _Facts) -> int | None:
 
 
 def _kanji_name(facts: _Facts) -> str | None:
-    """Return the name in Chinese characters of an applicant who has one."""
-    native = None if facts.who.item else facts.read("researcher.native_name", "")
-    return native if native and any(map(is_han, native)) else None
+    """Return the name in kanji of an applicant who has one: as given, else the own script's."""
+    if facts.who.item:
+        return facts.fact("member.kanji_name") or None
+    kanji: str | None = facts.read("researcher.kanji_name", "")
+    native = facts.read("researcher.native_name", "")
+    return kanji or (native if native and any(map(is_kanji, native)) else None)
 
 
 def _education_level(facts: _Facts) -> str | None:
@@ -317,6 +324,7 @@ class _Maker:
         return next(known, self.facts[-1] if self.facts else "")
 
 
+_KANJI = ("researcher.kanji_name", "researcher.native_name")
 _MADE: Mapping[str, _Maker] = {
     "name": _Maker(_name, ("researcher.family_name",), "member.family_name"),
     "supporter_name": _Maker(_supporter_name, ("researcher.family_name",)),
@@ -333,7 +341,7 @@ _MADE: Mapping[str, _Maker] = {
     "annual_income": _Maker(_annual_income, ("position.monthly_pay",)),
     "supporter_relation": _Maker(_supporter_relation, ("researcher.sex",), "member.relation"),
     "agent_relation": _Maker(lambda facts: "受入機関の職員"),
-    "kanji_name": _Maker(_kanji_name),
+    "kanji_name": _Maker(_kanji_name, _KANJI, "member.kanji_name"),
     "education_level": _Maker(_education_level, ("researcher.degree",)),
     "fixed_period": _Maker(lambda facts: "fixed"),
     "pay_unit": _Maker(lambda facts: "monthly"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from onboarding.engine.partdays import PartDay
 from onboarding.visa.forms.answers import Answer, Applicant
 from onboarding.visa.forms.bulk import BulkMap, Template, check
 from onboarding.visa.forms.lists import OptionLists
@@ -48,7 +49,7 @@ class Flight:
 
     `name_confirmed`: whether the person found the name so on the page of the passport; None
     where nobody has looked yet. `doubted`: the status was chosen from facts that have changed, and
-    the rules would propose another now.
+    the rules would propose another now. `born`: the birth in the lines of the passport.
     """
 
     who: Applicant
@@ -58,6 +59,7 @@ class Flight:
     name_confirmed: bool | None = True
     name_printed: str = ""
     doubted: bool = False
+    born: date | PartDay | None = None
 
     def find(self, name: str) -> Answer | None:
         """Return an answer by the name outputs know it by."""
@@ -78,6 +80,7 @@ def preflight(flight: Flight, lists: OptionLists) -> list[Finding]:
         *_confirmed(flight),
         *_kanji(flight),
         *_lists(flight, lists),
+        *_birth(flight),
         *_passport(flight),
         *_days(flight),
         *_counts(flight),
@@ -143,6 +146,22 @@ def _confirmed(flight: Flight) -> Iterator[Finding]:
     if name is not None and flight.name_confirmed is False:
         wrong = f"member.family_name@{item}" if item else "researcher.family_name"
         yield Finding(ERROR, "name_otherwise", name, (flight.name_printed or "–",), wrong)
+
+
+def _birth(flight: Flight) -> Iterator[Finding]:
+    """Compare the birth with the passport's lines; say what is left out of one partly unknown."""
+    answer = flight.find("birth_date")
+    value = answer.value if answer else None
+    if answer is None or value is None:
+        return
+    if flight.born is not None and value != flight.born:
+        yield Finding(ERROR, "birth_otherwise", answer, (_digits(flight.born), _digits(value)))
+    elif isinstance(value, PartDay):
+        yield Finding(WARNING, "birth_partly_unknown", answer, (value.digits,))
+
+
+def _digits(value: date | PartDay) -> str:
+    return value.digits if isinstance(value, PartDay) else value.strftime("%Y%m%d")
 
 
 def _kanji(flight: Flight) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from flask import current_app, has_app_context
 
 from onboarding.config import assets
 from onboarding.engine.definition import Text
+from onboarding.engine.partdays import PartDay
 from onboarding.visa.forms.answers import Answer, Applicant, Institution, answers, follower_of
 from onboarding.visa.forms.items import Application, Item, Rows, Section, application
 from onboarding.visa.forms.lists import OptionLists, option_lists
@@ -172,6 +173,8 @@ def _value(answer: Answer, lists: OptionLists) -> Any:
         return None
     if isinstance(value, date):
         return {"date": value.isoformat()}
+    if isinstance(value, PartDay):
+        return _both(value.text)
     if isinstance(value, Text):
         return _both(value)
     if name:

@@ -4,12 +4,13 @@ Pure. The agency wants western dates everywhere, whole-width addresses and names
 its file, and the Japanese texts of its own lists.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from onboarding.engine.definition import Text
+from onboarding.engine.partdays import PartDay
 from onboarding.visa.forms.answers import Answer
 from onboarding.visa.forms.lists import OptionLists
 from onboarding.visa.passport.letters import in_full_width
@@ -31,21 +32,28 @@ class Online:
 def for_workbook(answers: Iterable[Answer], lists: OptionLists) -> dict[str, str]:
     """Return value name → text of a cell, or the id a box or an oval goes by.
 
-    A date outside a table is three values: `birth_date.year`, `.month`, `.day`.
+    A date outside a table is three values: `birth_date.year`, `.month`, `.day`; of one that is
+    not wholly known those that are.
     """
     found: dict[str, str] = {}
     for answer in answers:
         value = answer.value
         if value is None:
             continue
-        if isinstance(value, date) and not answer.rows:
-            parts = {"year": value.year, "month": value.month, "day": value.day}
-            found |= {f"{answer.name}.{part}": str(number) for part, number in parts.items()}
+        if isinstance(value, date | PartDay) and not answer.rows:
+            found |= {f"{answer.name}.{part}": number for part, number in _parts(value)}
         elif answer.item.list in _BY_ID:
             found[answer.name] = str(value)
         else:
             found[answer.name] = _japanese(answer, lists)
     return {**found, **_together(found)}
+
+
+def _parts(value: date | PartDay) -> Iterator[tuple[str, str]]:
+    for part in ("year", "month", "day"):
+        number = getattr(value, part, None)
+        if number:
+            yield part, str(number)
 
 
 def _japanese(answer: Answer, lists: OptionLists) -> str:
@@ -87,6 +95,8 @@ def for_bulk(answers: Iterable[Answer], lists: OptionLists, online: Online) -> d
 
 def _column(answer: Answer, lists: OptionLists) -> str:
     value, item = answer.value, answer.item
+    if isinstance(value, PartDay):
+        return value.digits
     if isinstance(value, date):
         if item.id == "entry_date":
             return f"{value.year}年{value.month}月{value.day}日"
@@ -101,6 +111,8 @@ def in_print(answer: Answer, lists: OptionLists, language: str) -> Any:
     """Return an answer as our own print shows it: a date stays a date, an option its text."""
     if isinstance(answer.value, Text):
         return answer.value.in_(language)
+    if isinstance(answer.value, PartDay):
+        return answer.value.text.in_(language)
     if answer.value is None or isinstance(answer.value, date) or not answer.item.list:
         return answer.value
     options = lists.lists[answer.item.list]

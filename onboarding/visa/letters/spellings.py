@@ -122,7 +122,9 @@ def _texts(progress: Progress, agreed: dict[str, Consent]) -> Iterator[Spelling]
     rules = rules_in_use()
     for answer in (a for who in applicants(progress) for a in answers_of(progress, who, rules)):
         original = progress.facts.get(answer.key)
-        if answer.key in seen or not isinstance(original, str) or answer.item.list:
+        if answer.value is None or answer.key in seen or not isinstance(original, str):
+            continue
+        if answer.item.list:
             continue
         seen.add(answer.key)
         proposing = in_plain_text if answer.item.wide else in_common_kanji

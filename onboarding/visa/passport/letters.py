@@ -113,8 +113,11 @@ def in_full_width(text: str) -> str:
 
 
 def in_half_width(text: str) -> str:
-    """Return a text in half width: what has such a form takes it, the rest stays."""
-    return unicodedata.normalize("NFKC", text)
+    """Return Latin letters, digits and signs of full width in half width, kana in full width.
+
+    Width alone changes: any other form of a sign (①, ㍿, a kanji of an older table) stays.
+    """
+    return composed("".join(map(_of_plain_width, text)))
 
 
 def _wide(sign: str) -> str:

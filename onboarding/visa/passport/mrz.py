@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from onboarding.engine.partdays import PartDay
+
 LENGTH = 44
 FILLER = "<"
 _NAME_END = 39
@@ -39,20 +41,6 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Birth:
-    """A day of birth of which month and day may be unknown."""
-
-    year: int
-    month: int | None
-    day: int | None
-
-    @property
-    def date(self) -> date | None:
-        """Return the whole day; None while a part of it is unknown."""
-        return date(self.year, self.month, self.day) if self.month and self.day else None
-
-
-@dataclass(frozen=True, slots=True)
 class Passport:
     """What the two lines say. `cut`: the name fills its room, so the page may print more of it."""
 
@@ -61,7 +49,7 @@ class Passport:
     given_name: str
     number: str
     nationality: str
-    birth: Birth | None
+    birth: date | PartDay | None
     sex: str
     expires_on: date | None
     optional: str
@@ -172,21 +160,23 @@ def _dates(line: str, today: date) -> Iterator[Doubt]:
         yield Doubt("unknown_sex", "sex", (line[20],))
 
 
-def _birth(text: str, today: date) -> Birth | None:
-    """Return a birth of which month and day may be fillers; None where there is no such day."""
+def _birth(text: str, today: date) -> date | PartDay | None:
+    """Return a birth, parts of which may be fillers; None where there is no such day."""
     year, month, day = (text[at : at + 2] for at in (0, 2, 4))
+    if text == FILLER * 6:
+        return PartDay(None)
     if not year.isdigit():
         return None
     whole = _century(int(year), today)
     if month == FILLER * 2:
-        return Birth(whole, None, None) if day == FILLER * 2 else None
+        return PartDay(whole) if day == FILLER * 2 else None
     if not month.isdigit() or not 1 <= int(month) <= 12:
         return None
     if day == FILLER * 2:
-        return Birth(whole, int(month), None)
+        return PartDay(whole, int(month))
     if not day.isdigit() or not _exists(whole, int(month), int(day)):
         return None
-    return Birth(whole, int(month), int(day))
+    return date(whole, int(month), int(day))
 
 
 def _century(year: int, today: date) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from onboarding.cases.forms import StepForm
@@ -11,6 +12,7 @@ from onboarding.cases.values import written
 from onboarding.database import db
 from onboarding.documents import files
 from onboarding.documents.models import StoredFile
+from onboarding.engine.partdays import PartDay
 from onboarding.engine.plan import PlannedStep
 from onboarding.people.gate import current_person
 from onboarding.visa.letters.consents import as_agreed
@@ -27,6 +29,10 @@ _COMPARED = {
     "nationality": "nationality",
     "sex": "sex",
 }
+
+
+# The panels about a passport: the researcher's, that of a family member.
+PANELS = ("passport_lines", "member_lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,13 @@ class Keys:
 
 def keys_of(planned: PlannedStep) -> Keys:
     """Return the keys of the passport a step asks for."""
-    if planned.item:
-        return Keys("member", "member.passport_", f"@{planned.item}")
+    return keys_for(planned.item)
+
+
+def keys_for(item: str) -> Keys:
+    """Return the keys of the researcher's passport, or that of the family member `item`."""
+    if item:
+        return Keys("member", "member.passport_", f"@{item}")
     return Keys("researcher", "passport.", "")
 
 
@@ -76,11 +87,11 @@ def show(visit: Visit, planned: PlannedStep, form: StepForm) -> Mapping[str, Any
         "differences": differences(visit, keys, passport) if passport else [],
         "expires_before_end": bool(expires_on and ends_on and expires_on < ends_on),
         "can_recognise": can_recognise(),
-        **_name(facts, keys),
+        **name_of(facts, keys),
     }
 
 
-def _name(facts: Mapping[str, Any], keys: Keys) -> dict[str, Any]:
+def name_of(facts: Mapping[str, Any], keys: Keys) -> dict[str, Any]:
     """Return the name as the case has it, as forms write it, and whether that has to be agreed to.
 
     `one_name`: there is no given name, so the page should have none either.
@@ -102,14 +113,23 @@ def differences(visit: Visit, keys: Keys, passport: Passport) -> list[Difference
     """Return the facts of the case that read otherwise in the passport."""
     fields, facts = visit.progress.plan.blueprint.fields, visit.progress.facts
     said = {leaf: getattr(passport, name) for leaf, name in _COMPARED.items()}
-    if passport.birth and passport.birth.date:
-        said["birth_date"] = passport.birth.date
     known = {leaf: facts.get(keys.of(leaf)) for leaf in said}
-    return [
+    found = [
         Difference(fields[f"{keys.group}.{leaf}"], known[leaf], value)
         for leaf, value in said.items()
         if _folded(known[leaf]) != _folded(value) and (keys.of(leaf) in facts or keys.item == "")
     ]
+    born = facts.get(keys.of("birth_date"))
+    if passport.birth and not same_birth(born, passport.birth):
+        found.append(Difference(fields[f"{keys.group}.birth_date"], born, passport.birth))
+    return found
+
+
+def same_birth(known: date | None, passport: date | PartDay) -> bool:
+    """Return whether a birth is that of the passport, as far as the passport gives it."""
+    if isinstance(passport, PartDay):
+        return known is not None and passport.fits(known)
+    return known == passport
 
 
 def _folded(value: Any) -> Any:
@@ -134,7 +154,9 @@ def _answers(found: Reading, keys: Keys) -> dict[str, Any]:
     if passport is None:
         return {}
     doubted = {doubt.field for doubt in found.doubts}
+    unknown = passport.birth.unknown if isinstance(passport.birth, PartDay) else ""
     said = {
+        keys.of("birth_unknown"): ("birth", unknown),
         keys.in_passport("number"): ("number", passport.number),
         keys.in_passport("expires_on"): ("expiry", passport.expires_on),
     }

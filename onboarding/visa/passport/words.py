@@ -1,10 +1,14 @@
 """What is doubtful about a passport's lines, in words."""
 
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from onboarding.engine.partdays import PartDay
 from onboarding.visa.passport.mrz import Doubt
+from onboarding.web.filters import day
+from onboarding.web.speaking import reader_language
 
 _FIELDS: dict[str, Any] = {
     "number": _l("the passport number"),
@@ -46,3 +50,8 @@ def doubt_word(doubt: Doubt) -> str:
     sentence = str(_DOUBTS[doubt.reason]) % values
     perhaps = doubt.perhaps.rstrip("<")
     return f"{sentence} {str(_PERHAPS) % {'perhaps': perhaps}}" if perhaps else sentence
+
+
+def birth_word(birth: date | PartDay) -> str:
+    """Return a birth in the reader's language, saying what of it is unknown."""
+    return birth.text.in_(reader_language()) if isinstance(birth, PartDay) else day(birth)

@@ -74,6 +74,12 @@ def table_from(valid_from: date | None) -> Table | None:
     return next((one for one in _tables() if one.valid_from == valid_from), None)
 
 
+def kept_score(progress: Progress) -> Score | None:
+    """Return the points as they were counted: by the kept table, as of the kept day."""
+    counted_on = progress.facts.get("points.counted_on")
+    return points_of(progress, {}, counted_on) if counted_on else None
+
+
 def as_facts(found: Score, on: date) -> dict[str, Any]:
     """Return a score as facts of a case."""
     return {
