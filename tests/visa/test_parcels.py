@@ -233,6 +233,24 @@ def test_second_click_finds_the_first_parcel(desk, ready):
     assert db.session.query(Parcel).count() == 1
 
 
+def test_file_says_whose_facts_have_changed_since_it_was_made(desk, ready):
+    same, changed = ready("EVA"), ready("MARIA")
+    answer = make(desk, BULK, [same, changed], [same, changed])
+    before = desk.get(answer.location).text
+
+    cases.record_facts(changed.id, {"passport.number": "XX999999"}, by=By(None, NOON))
+    after = desk.get(answer.location).text
+    application = desk.get(f"/cases/{changed.id}/application").text
+
+    said = "Facts of one case have changed since it was filled in."
+    assert (said in before, said in after) == (False, True)
+    assert f"/cases/{changed.id}/papers/outdated" in after
+    assert f"/cases/{same.id}/papers/outdated" not in after
+    assert "COE application: file for bulk filing" in application
+    assert "out of date" in application
+    assert "out of date" not in desk.get(f"/cases/{same.id}/application").text
+
+
 def test_files_lie_sealed_and_are_removed_after_a_week(desk, ready):
     case = ready()
     made = make(desk, BULK, [case], [case])

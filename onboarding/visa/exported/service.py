@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -97,6 +97,15 @@ def newest_exports(case_id: int) -> list[Exported]:
     found: dict[tuple[str, str], Exported] = {}
     for one in exports_of(case_id):
         found.setdefault((one.kind, one.item), one)
+    return list(found.values())
+
+
+def left_with(case_ids: Iterable[int], kind: str, *, since: datetime) -> list[Exported]:
+    """Return what left first of cases in one form from a moment on, of each person one."""
+    mine = (Exported.case_id.in_(list(case_ids)), Exported.kind == kind, Exported.at >= since)
+    found: dict[tuple[int, str], Exported] = {}
+    for one in db.session.scalars(select(Exported).where(*mine).order_by(Exported.id)):
+        found.setdefault((one.case_id, one.item), one)
     return list(found.values())
 
 

@@ -27,7 +27,7 @@ from onboarding.visa.agents import service as agents
 from onboarding.visa.agents.choosing import COE, choice_of
 from onboarding.visa.agents.models import Agent
 from onboarding.visa.agents.words import permission_word
-from onboarding.visa.exported.service import note_exported
+from onboarding.visa.exported.service import newest_exports, note_exported
 from onboarding.visa.filing import service
 from onboarding.visa.filing.applications import (
     NotReady,
@@ -122,6 +122,7 @@ def _page(visit: Visit, status: int = 200) -> ResponseReturnValue:
         files=service.newest_known(),
         lists=option_lists(current_app.extensions["settings"].workflows),
         in_print=in_print,
+        exports=newest_exports(visit.case.id),
         agents=choice_of(visit.case, visit.progress, _usual_agent()),
     )
     return page, status

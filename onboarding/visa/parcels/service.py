@@ -17,7 +17,8 @@ from onboarding.cases.queries import part_in, progress_of
 from onboarding.database import after_commit, db, transaction
 from onboarding.people.models import Person
 from onboarding.people.queries import Held
-from onboarding.visa.exported.service import note_exported
+from onboarding.visa.exported.models import Exported
+from onboarding.visa.exported.service import left_with, note_exported
 from onboarding.visa.filing.applications import (
     Looked,
     NotReady,
@@ -200,6 +201,19 @@ def finish(parcel_id: int) -> None:
     done = update(Parcel).where(Parcel.id == parcel_id, Parcel.state == MAKING)
     with transaction():
         db.session.execute(done.values(state=MADE, claimed_until=None))
+
+
+def changed_since(parcel: Parcel) -> list[Case]:
+    """Return the cases of whom a parcel's files say what is not so any more."""
+    items = {(one.case_id, one.item): one.case for one in queries.items_of(parcel.id, DONE)}
+    ids = {case_id for case_id, _item in items}
+    left = left_with(ids, parcel.official.kind, since=parcel.asked_at)
+    found = [items[one.case_id, one.item] for one in left if one.stale and _key(one) in items]
+    return list(dict.fromkeys(found))
+
+
+def _key(one: Exported) -> tuple[int, str]:
+    return one.case_id, one.item
 
 
 def let_go(parcel_id: int) -> None:

@@ -188,6 +188,7 @@ def show(parcel: Parcel) -> ResponseReturnValue:
         left=[] if working else queries.items_of(parcel.id, LEFT),
         filled=0 if working else len(queries.items_of(parcel.id, DONE)),
         until=parcel.asked_at + service.KEPT,
+        changed=[] if working else service.changed_since(parcel),
     )
 
 
