@@ -7,8 +7,8 @@ from onboarding.cases.gate import Visit
 from onboarding.cases.library import library
 from onboarding.cases.moves_told import MovedBecause, in_words, recent_move
 from onboarding.cases.narrating import Teller
-from onboarding.cases.planning import chain_of
-from onboarding.cases.policies import may_work
+from onboarding.cases.planning import Link, chain_of
+from onboarding.cases.policies import may_manage, may_work
 from onboarding.engine.progress import State
 from onboarding.engine.slipping import Shift, What, delays
 from onboarding.people.gate import now
@@ -34,9 +34,15 @@ def start_in_words(visit: Visit) -> dict[str, Any]:
         "chain": chain,
         "estimated": any(not link.time.source.verified for link in chain),
         "assumed": seen.assumed.bit_count() if seen else 0,
+        "family_decides": _hangs_on_family(visit, chain) and not (seen and seen.met),
         "delayed": in_words(told, teller.step, teller.language),
         "recent": _recent(visit, teller),
     }
+
+
+def _hangs_on_family(visit: Visit, chain: list[Link]) -> bool:
+    members = visit.progress.facts.get("family.members") or ()
+    return may_manage(visit.part) and any(link.planned.item in members for link in chain)
 
 
 def _recent(visit: Visit, teller: Teller) -> Recent | None:

@@ -162,3 +162,25 @@ def test_member_withdrawn_late_applies_no_more(desk, case):
 def test_nobody_says_something_of_a_member_there_is_not(desk, case):
     assert desk.post(f"/cases/{case.id}/family/m9", data={"says": "later"}).status_code == 404
     assert desk.post(f"/cases/{case.id}/family/m1", data={"says": "x"}).status_code == 404
+
+
+def test_page_says_what_filing_the_family_later_saves_and_one_choice_does_it(desk, case):
+    page = desk.get(f"/cases/{case.id}/family").text
+    for _click in range(2):
+        answer = desk.post(f"/cases/{case.id}/family")
+    after = progress_of(case, TODAY)
+
+    assert "with the family filed for later on" in page
+    assert "File the whole family later" in page
+    assert answer.status_code == 303
+    assert [after.facts[f"member.coe_later@m{number}"] for number in (1, 2, 3)] == [True] * 3
+    assert [who.item for who in applicants(after)] == [""]
+    assert "File the whole family later" not in desk.get(f"/cases/{case.id}/family").text
+
+
+def test_second_click_records_nothing_more(desk, case):
+    desk.post(f"/cases/{case.id}/family/m1", data={"says": "later"})
+    sequence = case.sequence
+    desk.post(f"/cases/{case.id}/family/m1", data={"says": "later"})
+
+    assert case.sequence == sequence

@@ -34,11 +34,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A detail of the institution that is another: as papers tell it, and as it is."""
+    """A detail of the institution that is another: as papers tell it, and as it is.
+
+    Each in as many values as differ, one in each language as a rule.
+    """
 
     name: str
-    before: Any
-    now: Any
+    before: tuple[Any, ...]
+    now: tuple[Any, ...]
 
 
 def told_of_before(departments: Iterable[int] | None) -> list[Told]:
@@ -68,12 +71,15 @@ def _undecided(departments: Iterable[int] | None) -> list[ColumnElement[bool]]:
 
 def details_of_before() -> list[Detail]:
     """Return each detail that any paper tells otherwise, in the order of their names."""
-    found = {
-        (name, repr(before)): Detail(name, before, now)
-        for difference in differences().values()
-        for name, (before, now) in difference.changed.items()
-    }
-    return [found[key] for key in sorted(found)]
+    found: dict[str, dict[str, tuple[Any, Any]]] = {}
+    for difference in differences().values():
+        for name, values in difference.changed.items():
+            found.setdefault(name.partition(".")[0], {})[name + repr(values[0])] = values
+    rows = ((name, [values[key] for key in sorted(values)]) for name, values in found.items())
+    return [
+        Detail(name, tuple(was for was, _is in values), tuple(now for _was, now in values))
+        for name, values in sorted(rows)
+    ]
 
 
 def steps_of(ids: Iterable[int], departments: Iterable[int] | None) -> Iterator[tuple[int, str]]:

@@ -57,11 +57,6 @@ class PaperLine:
     successor: Document | None
     by_choice: bool = False
 
-    @property
-    def may_stay(self) -> bool:
-        """Return whether staff may leave it as it is."""
-        return self.state == UNNEEDED or (self.by_choice and self.successor is None)
-
 
 @dataclass(frozen=True, slots=True)
 class ExportLine:

@@ -48,6 +48,8 @@ def outdated(visit: Visit) -> ResponseReturnValue:
 def anew(visit: Visit) -> ResponseReturnValue:
     """Have the ticked papers made anew as a set; a worker makes them."""
     since = request.form.get("since", type=row_number)
+    if request.form.get("what") == "stay":
+        return _leave(visit)
     reason = _("Made anew, as facts have changed.")
     count = service.make_anew(
         visit.case.id, request.form.getlist("step"), reason=reason, by=visit.by
@@ -58,6 +60,19 @@ def anew(visit: Visit) -> ResponseReturnValue:
     else:
         flash(_("Nothing could be made anew: look at what is missing."), "error")
     return redirect(url_for(".outdated", case_id=visit.case.id, since=since), 303)
+
+
+def _leave(visit: Visit) -> ResponseReturnValue:
+    """Leave the ticked papers in use that differ in what they tell of the institution alone."""
+    keys = set(request.form.getlist("step"))
+    lines = [one for one in standing(visit).by_hand if one.by_choice]
+    mine = [one for one in lines if one.document.step_key in keys]
+    service.settle(visit.case.id, [id for one in mine for id in one.ids])
+    if mine:
+        flash(ngettext("%(num)s stays as it is.", "%(num)s stay as they are.", len(mine)))
+    else:
+        flash(_("Only papers that differ in the institution's details alone may stay."), "error")
+    return redirect(url_for(".outdated", case_id=visit.case.id), 303)
 
 
 @blueprint.post("/cases/<int:case_id>/papers/settled")

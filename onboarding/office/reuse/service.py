@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 
 from onboarding.cases.models import Case
 from onboarding.database import db, read, read_for_long, transaction
@@ -15,23 +15,22 @@ _AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """The sum over the cases of one programme."""
+    """The sum over the cases of one programme.
+
+    `saved`: values on papers beyond the answers of their case, which nobody had to type.
+    """
 
     programme: str
     cases: int
     answered: int
     papers: int
     printed: int
+    saved: int
 
     @property
     def factor(self) -> float:
         """Return how often a typed fact was printed."""
         return self.printed / self.answered if self.answered else 0.0
-
-    @property
-    def saved(self) -> int:
-        """Return how many values nobody had to type."""
-        return max(self.printed - self.answered, 0)
 
 
 def count_some(limit: int = _AT_ONCE) -> int:
@@ -65,7 +64,9 @@ def sweep(at: datetime) -> int:
 
 def sums() -> list[Sum]:
     """Return the sums of each programme, those with most cases first."""
-    figures = (CaseReuse.answered, CaseReuse.papers, CaseReuse.printed)
+    beyond = CaseReuse.printed - CaseReuse.answered
+    saved = case((beyond > 0, beyond), else_=0)
+    figures = (CaseReuse.answered, CaseReuse.papers, CaseReuse.printed, saved)
     found = select(Case.programme, func.count(), *(func.sum(one) for one in figures))
     found = found.join(CaseReuse, CaseReuse.case_id == Case.id).group_by(Case.programme)
     return [Sum(*row) for row in read(found.order_by(func.count().desc(), Case.programme))]
@@ -79,4 +80,5 @@ def whole(parts: list[Sum]) -> Sum:
         sum(part.answered for part in parts),
         sum(part.papers for part in parts),
         sum(part.printed for part in parts),
+        sum(part.saved for part in parts),
     )

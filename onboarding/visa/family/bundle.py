@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from onboarding.cases.checklist import item_name
 from onboarding.cases.gate import Visit
@@ -21,10 +22,11 @@ RELATION, COMES, LATER = "member.relation", "member.comes_along", "member.coe_la
 
 @dataclass(frozen=True, slots=True)
 class MemberStep:
-    """A step of one member, with its state."""
+    """A step of one member, with its state and, while it is to be done, its due date."""
 
     planned: PlannedStep
     state: State
+    due: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def _steps(visit: Visit, item: str) -> Iterator[MemberStep]:
     for planned in sorted(progress.plan.steps, key=lambda one: one.position):
         state = progress.state(planned)
         if planned.item == item and state is not State.SKIPPED:
-            yield MemberStep(planned, state)
+            due = None if state is State.DONE else progress.dues.get(planned.number)
+            yield MemberStep(planned, state, due)
 
 
 def _missing(visit: Visit, item: str) -> Iterator[Text]:
