@@ -152,11 +152,9 @@ FIRST: Mapping[str, Any] = {
 
 
 def almost_done(shape: Shape) -> Progress:
-    """Return a case short of its last step, each list of its papers with two items."""
+    """Return a case short of its last step, each of its lists with two items."""
     *_before, progress = Wanting(shape).moments()
-    names = sorted({name for paper in papers_of(progress).values() for name in reads(paper)})
-    lists = {name for name in names if dictionary().get(name, {}).get("type") == "list"}
-    lists |= {outermost(name) for name in names} - {""}
+    lists = sorted(progress.plan.blueprint.lists)
     for name in sorted(lists, key=lambda name: name in inner()):
         for key in keys_of(progress, name):
             progress = with_facts(progress, {key: progress.facts.get(key) or ("x1", "x2")})
