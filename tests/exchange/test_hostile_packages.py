@@ -1,5 +1,6 @@
 """Packages nobody should have sent: refused with a place and words, before anything is written."""
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from onboarding.config import assets
 from onboarding.engine.definition import Text
 from onboarding.engine.errors import FaultyDefinition
 from onboarding.exchange.packages.institution import faults_with
@@ -168,6 +170,16 @@ def test_a_harmless_template_is_made(folder: Path) -> None:
     put(folder, "documents/car_permit/page.html", "<html lang=ja><p>{{ campus.plate }}</p></html>")
 
     assert paper_faults(folder, ["car_permit"]) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["coe_application", "coe_application_dependent", "hsp_point_sheet"]
+)
+def test_papers_whose_values_a_feature_works_out_are_made(folder: Path, name: str) -> None:
+    shutil.copytree(assets() / "templates" / "documents" / name, folder / "documents" / name)
+    shutil.copy(assets() / "workflows" / "rules" / "institution.yaml", folder / "rules")
+
+    assert paper_faults(folder, [name]) == []
 
 
 @pytest.mark.usefixtures("app")

@@ -72,6 +72,7 @@ def test_whole_application_passes():
     [
         ({"coe__birth_place": None}, (ERROR, "missing", "birth_place")),
         ({"coe__birth_place": "x" * 41}, (ERROR, "too_long", "birth_place")),
+        ({"coe__home_town": "町" * 35}, (WARNING, "cut_on_paper", "home_town")),
         ({"researcher__given_name": "José"}, (ERROR, "letters_without_consent", "name")),
         ({"researcher__given_name": "Анна"}, (ERROR, "letters_unknown", "name")),
         ({"host__name_ja": "髙橋 健"}, (WARNING, "kanji_uncommon", "laboratory.professor")),
@@ -117,6 +118,16 @@ def test_days_of_the_latest_stay_must_not_be_reversed():
     )
 
     assert found(before) == [(ERROR, "days_reversed", "past_entries.to")]
+
+
+def test_text_wider_than_its_box_is_named_with_both_widths():
+    uncle = flight(**{"relative__relation@r1": "uncle_aunt"})
+
+    found = preflight(uncle, LISTS)
+
+    assert [(one.reason, one.answer.name, one.about) for one in found] == [
+        ("cut_on_paper", "family.1.relation", ("13", "7"))
+    ]
 
 
 def test_letters_beyond_the_26_are_named_with_their_usual_spelling():

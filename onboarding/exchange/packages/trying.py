@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import TemplateError
 from jinja2.exceptions import SecurityError
 
+import onboarding.visa  # noqa: F401 - it works out what its own papers print
 from onboarding.documents.fonts import CharactersMissing
 from onboarding.documents.rendering import LoadsSomething, Paper, render_from
 from onboarding.engine.entries import read_yaml
@@ -69,7 +70,14 @@ def _plain(path: Path) -> Any:
     entry = read_yaml(_text(path), path.name, faults)
     if entry is None:
         raise ValueError(path.name)
-    return entry.plain()
+    return _as_written(entry.plain())
+
+
+def _as_written(value: Any) -> Any:
+    """Return values as the facts of a paper are kept: rows and choices as lists."""
+    if isinstance(value, dict):
+        return {key: _as_written(one) for key, one in value.items()}
+    return [_as_written(one) for one in value] if isinstance(value, tuple) else value
 
 
 if __name__ == "__main__":

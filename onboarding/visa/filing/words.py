@@ -15,6 +15,11 @@ from onboarding.web.speaking import reader_language
 _SENTENCES: dict[str, Any] = {
     "missing": _l("An answer is missing."),
     "too_long": _l("%(first)s characters; the form takes %(second)s."),
+    "cut_on_paper": _l(
+        "The box on the paper form shows about %(second)s whole-width characters, this has "
+        "%(first)s: the rest would be cut. Make the letters of that box smaller in the filled "
+        "workbook before you print it, or shorten the answer."
+    ),
     "letters_unknown": _l(
         "“%(first)s” cannot be written in passport letters. Take the spelling of the lines "
         "at the foot of the passport, and have the person agree."

@@ -16,6 +16,7 @@ _ITEM_KEYS = (
     "member",
     "list",
     "longest",
+    "room",
     "wide",
     "optional",
     "where",
@@ -31,7 +32,8 @@ class Item:
     `kind`, `name`: where the answer comes from: a fact (`from`), several (`made`), the
     institution; `otherwise`: what the institution says where the fact is not known; `member`: the
     fact of a family member who applies, where it is another one.
-    `list`: option list its texts are taken from. `where`: asked only where that item says `being`,
+    `list`: option list its texts are taken from. `room`: how many whole-width signs its box on
+    the paper form shows; None where nothing is cut. `where`: asked only where that item says `being`,
     which is a yes unless something else is named.
     """
 
@@ -44,6 +46,7 @@ class Item:
     member: str
     list: str
     longest: int | None
+    room: int | None
     wide: bool
     optional: bool
     where: str
@@ -190,6 +193,7 @@ def _item(entry: Entry) -> Item:
         member=found["member"].text() if "member" in found else "",
         list=found["list"].text() if "list" in found else "",
         longest=found["longest"].integer(1) if "longest" in found else None,
+        room=found["room"].integer(1) if "room" in found else None,
         wide="wide" in found and found["wide"].boolean(),
         optional="optional" in found and found["optional"].boolean(),
         where=found["where"].text() if "where" in found else "",

@@ -4,22 +4,27 @@ Pure. An error stops the export; a warning is for a person to judge. The rules a
 form, of the agency's lists and of its file for bulk filing; each finding names the fact to mend.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+from unicodedata import east_asian_width
 
 from onboarding.engine.partdays import PartDay
 from onboarding.visa.forms.answers import Answer, Applicant
 from onboarding.visa.forms.bulk import BulkMap, Template, check
 from onboarding.visa.forms.lists import OptionLists
-from onboarding.visa.forms.writing import chosen
+from onboarding.visa.forms.writing import chosen, in_japanese
 from onboarding.visa.passport.letters import in_common_kanji, in_passport_letters, is_common
 
 ERROR, WARNING = "error", "warning"
 # Entries the agency's online list lacks: the paper form takes them by hand.
 _PAPER_ONLY = frozenset({"HKG", "MAC"})
 _NAMES = frozenset({"name", "supporter_name"})
+# How much of a whole-width sign a sign takes; ambiguous ones as in a Japanese font.
+_ROOM_OF = {"W": 1.0, "F": 1.0, "A": 1.0}
+_OF_LATIN = 0.6
 _MUCH_TIME = timedelta(days=80)
 
 
@@ -76,6 +81,7 @@ def preflight(flight: Flight, lists: OptionLists) -> list[Finding]:
     found = [
         *_missing(flight),
         *_too_long(flight),
+        *_cut_on_paper(flight, lists),
         *_letters(flight),
         *_confirmed(flight),
         *_kanji(flight),
@@ -122,6 +128,18 @@ def _too_long(flight: Flight) -> Iterator[Finding]:
         longest, text = answer.item.longest, answer.value
         if longest is not None and isinstance(text, str) and len(text) > longest:
             yield Finding(ERROR, "too_long", answer, (str(len(text)), str(longest)))
+
+
+def _cut_on_paper(flight: Flight, lists: OptionLists) -> Iterator[Finding]:
+    """Say where a text is wider than its box on the paper form, whose format is not ours."""
+    for answer in flight.answers:
+        room, longest = answer.item.room, answer.item.longest
+        if room is None or answer.value in (None, "", ()):
+            continue
+        text = in_japanese(answer, lists)
+        width = math.ceil(sum(_ROOM_OF.get(east_asian_width(sign), _OF_LATIN) for sign in text))
+        if width > room and (longest is None or len(text) <= longest):
+            yield Finding(WARNING, "cut_on_paper", answer, (str(width), str(room)))
 
 
 def _letters(flight: Flight) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ def for_workbook(answers: Iterable[Answer], lists: OptionLists) -> dict[str, str
         elif answer.item.list in _BY_ID:
             found[answer.name] = str(value)
         else:
-            found[answer.name] = _japanese(answer, lists)
+            found[answer.name] = in_japanese(answer, lists)
     return {**found, **_together(found)}
 
 
@@ -56,7 +56,8 @@ def _parts(value: date | PartDay) -> Iterator[tuple[str, str]]:
             yield part, str(number)
 
 
-def _japanese(answer: Answer, lists: OptionLists) -> str:
+def in_japanese(answer: Answer, lists: OptionLists) -> str:
+    """Return an answer as a cell of the workbook has it."""
     if isinstance(answer.value, date):
         day = answer.value
         return f"{day.year}/{day.month}/{day.day}"
