@@ -33,8 +33,8 @@ class Item:
     institution; `otherwise`: what the institution says where the fact is not known; `member`: the
     fact of a family member who applies, where it is another one.
     `list`: option list its texts are taken from. `room`: how many whole-width signs its box on
-    the paper form shows; None where nothing is cut. `where`: asked only where that item says `being`,
-    which is a yes unless something else is named.
+    the paper form shows; None where nothing is cut.
+    `where`: asked only where that item says `being`, which is a yes unless something else is named.
     """
 
     number: str
