@@ -91,10 +91,17 @@ def _keep(document: Document, pdf: bytes, says: Mapping[str, Any], at: datetime)
 
 
 def _finish_if_nobody_signs(case: Case, document: Document, at: datetime) -> None:
+    """Finish the step of a paper; one whose step was closed meanwhile is made anew once it opens.
+
+    A step that something before it was taken back from releases nothing.
+    """
     progress = progress_of(case, local_day(at))
     planned = find(progress, document.step_key)
-    is_open = progress.open >> planned.number & 1
-    if is_open and "confirm" not in planned.step.options:
+    if "confirm" in planned.step.options:
+        return
+    if not progress.open >> planned.number & 1:
+        document.stale = not progress.done >> planned.number & 1
+    else:
         part = Part(0, {planned.step.role: None})
         service.finish_step(case.id, planned.key, by=By(None, at, part))
 

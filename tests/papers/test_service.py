@@ -5,11 +5,12 @@ from types import SimpleNamespace
 import pytest
 
 from onboarding.cases.queries import progress_of
-from onboarding.cases.service import finish_step
+from onboarding.cases.service import finish_step, reopen_step
 from onboarding.documents.models import Document
 from onboarding.engine.progress import State
+from onboarding.office.demo.loading import play
 from onboarding.papers import service
-from tests.conftest import TODAY
+from tests.conftest import NOON, TODAY
 
 
 def states(accepted: SimpleNamespace) -> dict[str, State]:
@@ -38,6 +39,27 @@ def test_paper_is_made_and_finished_without_anybody_else(accepted: SimpleNamespa
     assert states(accepted) == {"papers.host_outline": State.DONE}
     assert numbers(documents) == [("papers.host_outline", "OUT-26-0001", False)]
     assert documents[0].released_at is not None
+
+
+def test_paper_queued_when_the_verdict_is_taken_back_waits_for_the_next_one(
+    accepted: SimpleNamespace,
+) -> None:
+    service.ask_for(accepted.case.id, ["proxy_consent"], by=accepted.by("office"))
+    verdict = "acceptance.export_verdict"
+    reopen_step(accepted.case.id, verdict, reason="New rules", by=accepted.by("export"))
+
+    made = accepted.make()[0]
+    meanwhile = (made.state, made.stale, made.released_at)
+    play(accepted.case, accepted.people, "acceptance.certificate", NOON)
+    documents = accepted.make()
+
+    assert meanwhile == ("made", True, None)
+    assert numbers(documents) == [
+        ("papers.proxy_consent", "PRX-26-0002", False),
+        ("papers.proxy_consent", "PRX-26-0001", True),
+    ]
+    assert [one.released_at is not None for one in documents[:2]] == [True, False]
+    assert states(accepted) == {"papers.proxy_consent": State.DONE}
 
 
 def test_asking_twice_asks_once(accepted: SimpleNamespace) -> None:
