@@ -35,10 +35,15 @@ def key_of(title: str) -> str:
     return re.sub(r"\W+", "_", title.casefold()).strip("_")[:40] or "list"
 
 
-def keep_list(new: NewList, entries: Iterable[Listed], *, by: Person, at: datetime) -> int:
-    """Keep a version of a list for ever, and have a worker screen every open case with it."""
+def keep_list(new: NewList, entries: Iterable[Listed], *, by: Person, at: datetime) -> int | None:
+    """Keep a version of a list for ever, and have a worker screen every open case with it.
+
+    None where the newest version is this one already: the same file in force since the same day.
+    """
     entries = list(entries)
     with transaction():
+        if _is_here(new):
+            return None
         version = ScreeningList(
             key=key_of(new.title),
             title=new.title[:200],
@@ -56,6 +61,14 @@ def keep_list(new: NewList, entries: Iterable[Listed], *, by: Person, at: dateti
         db.session.execute(insert(ScreeningEntry), [_row(id, one) for one in entries])
         after_commit(lambda: jobs.enqueue(JOB, id))
     return id
+
+
+def _is_here(new: NewList) -> bool:
+    found = select(ScreeningList).where(ScreeningList.key == key_of(new.title))
+    order = found.order_by(ScreeningList.effective_on.desc(), ScreeningList.id.desc())
+    newest = db.session.scalars(order.limit(1)).first()
+    mark = (hashlib.sha256(new.content).hexdigest(), new.effective_on)
+    return newest is not None and (newest.sha256, newest.effective_on) == mark
 
 
 def _row(id: int, one: Listed) -> dict[str, object]:

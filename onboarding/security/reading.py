@@ -63,10 +63,11 @@ def _text(content: bytes) -> list[Row]:
             break
         head = text[:4000]
         delimiter = max(",\t;", key=head.count)
-        return [
-            [cell.strip() for cell in row]
-            for row in csv.reader(io.StringIO(text), delimiter=delimiter)
-        ]
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        try:
+            return [[cell.strip() for cell in row] for row in rows]
+        except csv.Error as error:
+            raise NotAScreeningList("not_readable") from error
     raise NotAScreeningList("not_readable")
 
 

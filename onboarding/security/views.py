@@ -78,7 +78,8 @@ def _take() -> dict[str, str]:
     except NotAScreeningList as error:
         return {"file": str(REFUSED[error.reason])}
     new = NewList(title, effective, upload.filename or "", content)
-    keep_list(new, entries, by=current_person(), at=now())
+    if keep_list(new, entries, by=current_person(), at=now()) is None:
+        return {"file": _("This very version is in use already. Nothing was imported.")}
     flash(_("The list is kept; the open cases are screened with it in the background."))
     return {}
 

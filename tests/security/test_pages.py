@@ -69,6 +69,16 @@ def test_wrong_list_is_refused_with_what_to_do(as_export, content, title, day, s
     assert rows(ScreeningList) == []
 
 
+def test_same_version_twice_is_kept_once_and_said(as_export):
+    upload(as_export, SECOND.encode())
+
+    again = upload(as_export, SECOND.encode())
+
+    assert again.status_code == 422
+    assert "This very version is in use already" in again.get_data(as_text=True)
+    assert [one.entries for one in rows(ScreeningList)] == [2]
+
+
 def test_others_have_no_door_to_lists(client, make_person, sign_in):
     sign_in(client, make_person("office@example.org", ("office",)))
 

@@ -47,6 +47,10 @@ def test_list_is_read_whatever_its_form(content: bytes) -> None:
     assert read_entries(content, COLUMNS) == [LISTED]
 
 
+def test_list_with_the_line_ends_of_old_machines_is_read() -> None:
+    assert read_entries(b"Name,Country\rAvalon,X\r", COLUMNS) == [Listed("", "Avalon", country="X")]
+
+
 def test_list_of_names_alone_is_enough() -> None:
     assert read_entries(b"Name\nAvalon\n\nCamelot\n", COLUMNS) == [
         Listed("", "Avalon"),
@@ -58,6 +62,7 @@ def test_list_of_names_alone_is_enough() -> None:
     ("content", "reason"),
     [
         (b"PK\x03\x04 broken", "not_readable"),
+        (b'Name\n"' + b"x" * 200_000, "not_readable"),
         (b"\xff\xfe\x00N\x00a", "not_readable"),
         (b"Number,Place\n1,Avalon\n", "no_name_column"),
         (b"", "no_name_column"),

@@ -237,6 +237,15 @@ def test_file_of_other_columns_is_refused_with_their_names(own_file):
     assert refused.value.unknown == ("身分事項_職種",)
 
 
+def test_file_whose_second_row_lacks_rules_is_refused(own_file):
+    head = own_file.decode().splitlines()[0]
+
+    with pytest.raises(OtherColumns) as refused:
+        read_template(f"{head}\nrule,rule\n".encode(), FORM)
+
+    assert (refused.value.missing, refused.value.unknown) == ((), ())
+
+
 @pytest.mark.parametrize("file", [b"", b"\xff\xfe", "漢字".encode("cp932")])
 def test_what_is_no_such_file_is_refused(file):
     with pytest.raises(OtherColumns):

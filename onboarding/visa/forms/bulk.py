@@ -82,7 +82,7 @@ def read_template(file: bytes, form: BulkMap) -> Template:
     columns = tuple(rows[0]) if rows else ()
     missing = [column for column in form.columns if column not in columns]
     unknown = [column for column in columns if column not in form.columns]
-    if missing or unknown or len(rows) < 2:
+    if missing or unknown or [len(row) for row in rows[:2]] != [len(columns)] * 2:
         raise OtherColumns(missing, unknown)
     rules = dict(zip(columns, map(read_rule, rows[1]), strict=True))
     newline = "\r\n" if "\r\n" in text else "\n"
