@@ -437,6 +437,22 @@ def test_usual_agent_whose_time_is_over_stands_against_filing_too(case, register
     assert [(f.reason, f.about) for f in one.findings] == [("agent_may_not", ("青山 芽衣",))]
 
 
+def test_choice_of_somebody_else_meanwhile_is_not_written_over(desk, case, register, make_person):
+    one, other = register("石井 蓮"), register("小野 葵")
+    colleague = make_person("colleague@example.org", ("office",))
+    where, seen = f"/cases/{case.id}/application/agent", str(case.sequence)
+    service.choose_agent(case, other, "coe", "professor", by=By(colleague, NOON))
+
+    late = desk.post(where, data={"agent": str(one.id), "seen": seen})
+    kept = progress_of(case, TODAY).facts["visa.filed_by"]
+    looked_at = desk.post(where, data={"agent": str(one.id), "seen": str(case.sequence)})
+
+    assert (late.status_code, kept, looked_at.status_code) == (409, "小野 葵", 303)
+    assert "Somebody else chose meanwhile" in late.text
+    assert "Agent of the application: 小野 葵" in late.text
+    assert progress_of(case, TODAY).facts["visa.filed_by"] == "石井 蓮"
+
+
 def test_whoever_may_not_file_cannot_be_chosen(desk, case, register):
     gone = register("長谷川 恵", left_on=TODAY - timedelta(days=1))
 

@@ -52,12 +52,15 @@ def keep_agent(agent: Agent, values: Mapping[str, Any], *, by: Person, at: datet
     return agent
 
 
-def choose_agent(case: Case, agent: Agent, what: str, status: str, *, by: By) -> None:
-    """Have somebody file one kind of application of a case.
+def choose_agent(
+    case: Case, agent: Agent, what: str, status: str, *, by: By, seen: int | None = None
+) -> None:
+    """Have somebody file one kind of application of a case; `seen` as in `finish_step`.
 
     Raises:
         MayNotFile: the rules do not let them, on this day.
         engine.errors.CaseIsOver: the case is closed.
+        ChangedMeanwhile: somebody else chose since `seen`.
     """
     permission = may_file(table(), what, status, filer_of(agent), on=local_day(by.at))
     if not permission.allowed:
@@ -65,7 +68,7 @@ def choose_agent(case: Case, agent: Agent, what: str, status: str, *, by: By) ->
     case_id, agent_id, name = case.id, agent.id, agent.name
     with transaction():
         if what == COE:
-            record_facts(case_id, {NAMED: name}, by=by)
+            record_facts(case_id, {NAMED: name}, by=by, seen=seen)
         known = db.session.get(ChosenAgent, (case_id, what))
         if known is not None and known.agent_id == agent_id:
             return

@@ -21,6 +21,7 @@ from flask_babel import lazy_gettext as _l
 from onboarding.cases.file_views import note_reading
 from onboarding.cases.gate import Visit, case_gate
 from onboarding.cases.policies import may_manage
+from onboarding.cases.recording import ChangedMeanwhile
 from onboarding.database import db
 from onboarding.people.gate import current_person, holding, now
 from onboarding.visa.agents import service as agents
@@ -42,7 +43,7 @@ from onboarding.visa.forms.bulk import NotExportable, OtherColumns
 from onboarding.visa.forms.lists import option_lists
 from onboarding.visa.forms.workbook import NoWorkbook, OtherVersion
 from onboarding.visa.forms.writing import in_print
-from onboarding.web.numbers import row_numbered
+from onboarding.web.numbers import row_number, row_numbered
 from onboarding.web.pages import Link, add_link
 
 blueprint = Blueprint("filing", __name__)
@@ -142,10 +143,14 @@ def choose_agent(visit: Visit) -> ResponseReturnValue:
         flash(_("Choose who files it."), "error")
         return _page(visit, 422)
     try:
-        agents.choose_agent(visit.case, agent, COE, status, by=visit.by)
+        seen = request.form.get("seen", type=row_number)
+        agents.choose_agent(visit.case, agent, COE, status, by=visit.by, seen=seen)
     except agents.MayNotFile as refused:
         flash(permission_word(refused.permission), "error")
         return _page(visit, 422)
+    except ChangedMeanwhile:
+        flash(_("Somebody else chose meanwhile. Look at their choice, then choose again."), "error")
+        return _page(Visit(visit.case, visit.part), 409)
     flash(_("%(name)s files it.", name=agent.name))
     return redirect(url_for(".application", case_id=visit.case.id, _anchor="agent"), 303)
 
