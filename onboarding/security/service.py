@@ -1,5 +1,6 @@
 """What people do on the pages of export control: decide hits, let a verdict stand, screen now."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,13 +19,41 @@ TELLERS = frozenset({"researcher", "host", "export", "controller"})
 JUDGED_AGAIN = "再判定 / Judged again"
 
 
-def decide(case: Case, hit_id: int, decision: str, note: str, *, by: Person, at: datetime) -> bool:
-    """Decide about a hit of a case; False where it is none, or there is no such decision."""
+class DecidedMeanwhile(Exception):
+    """A hit was decided otherwise after the page was shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody says of a hit; `seen`: its `decided_mark` on their page, None if unknown."""
+
+    what: str
+    note: str = ""
+    seen: str | None = None
+
+
+def decided_mark(hit: ScreeningHit) -> str:
+    """Return what tells one decision about a hit from the next; empty where there is none."""
+    return hit.decided_at.isoformat() if hit.decided_at else ""
+
+
+def decide(case: Case, hit_id: int, said: Decision, *, by: Person, at: datetime) -> bool:
+    """Decide about a hit of a case; False where it is none, or there is no such decision.
+
+    Raises:
+        DecidedMeanwhile: somebody decided otherwise since the page was shown.
+    """
+    decision, note = said.what, said.note[:400]
     with transaction():
+        lock_case(case.id)
         hit = db.session.get(ScreeningHit, hit_id)
         if hit is None or hit.case_id != case.id or decision not in (SAME, OTHER):
             return False
-        hit.decision, hit.note = decision, note[:400]
+        if (hit.decision, hit.note) == (decision, note):
+            return True
+        if said.seen not in (None, decided_mark(hit)):
+            raise DecidedMeanwhile
+        hit.decision, hit.note = decision, note
         hit.decided_at, hit.decided_by_id = at, by.id
     return True
 

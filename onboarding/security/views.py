@@ -120,6 +120,7 @@ def stands(visit: Visit, row_id: int) -> ResponseReturnValue:
     else:
         well = service.stands(visit.case, row_id, note, by=current_person(), at=now())
         refused = _("Write what you found. Nothing was recorded.")
+        refused = _("This was settled meanwhile.") if note else refused
     if not well:
         flash(refused, "error")
     return redirect(url_for(".again", _anchor=f"again-{row_id}"), 303)
@@ -148,6 +149,7 @@ def _file(visit: Visit, **more: Any) -> str:
         records=queries.records(visit),
         keeping=keeping_of(visit.case, rules),
         named=named,
+        decided_mark=service.decided_mark,
         **more,
     )
 
@@ -157,8 +159,14 @@ def _file(visit: Visit, **more: Any) -> str:
 def decide(visit: Visit, hit_id: int) -> ResponseReturnValue:
     """Decide whether a hit is the same body or another."""
     decision, note = request.form.get("decision", ""), request.form.get("note", "").strip()
-    if not service.decide(visit.case, hit_id, decision, note, by=current_person(), at=now()):
-        abort(404)
+    said = service.Decision(decision, note, request.form.get("seen"))
+    try:
+        if not service.decide(visit.case, hit_id, said, by=current_person(), at=now()):
+            abort(404)
+    except service.DecidedMeanwhile:
+        flash(_("This was decided meanwhile. Yours was not recorded; your note is kept."), "error")
+        note_reading(visit, "export file")
+        return _file(visit, typed={hit_id: note}), 409
     return redirect(url_for(".file", case_id=visit.case.id, _anchor=f"hit-{hit_id}"), 303)
 
 

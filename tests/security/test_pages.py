@@ -141,6 +141,25 @@ def test_worksheet_judges_and_fills_in_once_the_hits_are_decided(as_export, case
     assert "catch-all" not in filled
 
 
+def test_decision_on_an_old_page_is_not_written_over_the_one_of_meanwhile(
+    as_export, case_until, add_list
+):
+    add_list(SECOND)
+    case = case_until("acceptance.export_verdict")
+    hit = rows(ScreeningHit)[0]
+    where = f"/cases/{case.id}/export-control/hits/{hit.id}"
+    first = {"decision": "same", "note": "Their address", "seen": ""}
+
+    answers = [as_export.post(where, data=first).status_code for _ in range(2)]
+    late = as_export.post(where, data={"decision": "other", "note": "A school", "seen": ""})
+    kept = [(one.decision, one.note) for one in rows(ScreeningHit) if one.id == hit.id]
+
+    assert (answers, late.status_code, kept) == ([303, 303], 409, [("same", "Their address")])
+    page = late.get_data(as_text=True)
+    assert "This was decided meanwhile" in page
+    assert 'value="A school"' in page
+
+
 def test_case_to_look_at_again_is_listed_until_the_verdict_stands(
     as_export, case_until, add_list, browser, export, sign_in
 ):

@@ -18,7 +18,7 @@ from onboarding.security.models import (
     ScreeningHit,
     ScreeningList,
 )
-from onboarding.security.service import decide, stands
+from onboarding.security.service import Decision, decide, stands
 from tests.conftest import NOON, TODAY
 from tests.security.conftest import FIRST, SECOND, TITLE
 
@@ -108,7 +108,7 @@ def test_decided_hit_stays_decided_until_its_entry_changes(case_until, add_list,
     add_list(SECOND)
     case = case_until(VERDICT)
     (hit,) = rows(ScreeningHit)
-    assert decide(case, hit.id, "other", "A school of the same name", by=export, at=NOON)
+    assert decide(case, hit.id, Decision("other", "A school of the same name"), by=export, at=NOON)
 
     jobs.go_on(add_list(SECOND + "3,Examplia,Isle Works,,C\n"))
     same = [(one.decision, one.note) for one in rows(ScreeningHit)]
