@@ -62,11 +62,11 @@ from onboarding.cases.steps import (
 )
 from onboarding.documents.models import Document
 from onboarding.documents.service import HELD, lacking, of_case
-from onboarding.engine.definition import Field
 from onboarding.engine.errors import CaseIsOver, StepNotOpen
 from onboarding.engine.plan import PlannedStep
 from onboarding.engine.progress import State
 from onboarding.people.gate import current_person, now, today
+from onboarding.web.filters import text
 from onboarding.web.kept import drop_draft, save_draft
 from onboarding.web.speaking import reader_language
 
@@ -175,7 +175,7 @@ def _step_page(
     form: StepForm,
     status: int = 200,
     *,
-    typed: Sequence[tuple[Field, str]] = (),
+    typed: Sequence[tuple[str, str]] = (),
 ) -> ResponseReturnValue:
     line = next((one for one in lines_of(visit).lines if one.planned is planned), None)
     if line is None:
@@ -271,25 +271,31 @@ def _hand_in(visit: Visit, planned: PlannedStep, form: StepForm, sent: Sent) -> 
         add_meanwhile(again, meanwhile)
         return _step_page(fresh, planned, again, 409)
     except (StepNotOpen, CaseIsOver):
-        return _closed_meanwhile(visit, planned, form)
+        return _closed_meanwhile(visit, planned, form, sent)
     drop_draft(current_person(), page_of_step(visit, planned))
     flash(_("Done: %(step)s", step=planned.step.title.in_(reader_language())))
     page = consequence_of(visit.case.id, before + 1) if may_manage(visit.part) else None
     return redirect(page or url_for(".show", case_id=visit.case.id), 303)
 
 
-def _closed_meanwhile(visit: Visit, planned: PlannedStep, form: StepForm) -> ResponseReturnValue:
+def _closed_meanwhile(
+    visit: Visit, planned: PlannedStep, form: StepForm, sent: Sent
+) -> ResponseReturnValue:
     """Show the step as it is now, with what was typed still there to be read."""
     fresh = Visit(visit.case, visit.part)
     flash(_("This step was finished or closed meanwhile. What you typed is shown below."), "error")
     current_planned = fresh.progress.plan.find(planned.key)
     if current_planned is None:
         abort(404)
-    return _step_page(fresh, current_planned, form, 409, typed=_typed(form))
+    return _step_page(
+        fresh, current_planned, form, 409, typed=_typed(form, sent.typed.get("note", ""))
+    )
 
 
-def _typed(form: StepForm) -> list[tuple[Field, str]]:
-    return [(one.definition, one.text) for one in form.counted() if one.text]
+def _typed(form: StepForm, note: str) -> list[tuple[str, str]]:
+    """Return label and text of all that was typed, the comment last."""
+    found = [(text(one.definition.label), one.text) for one in form.counted()]
+    return [(label, said) for label, said in (*found, (_("Comment"), note.strip())) if said]
 
 
 @blueprint.get("/cases/<int:case_id>/plan.ics")

@@ -150,11 +150,12 @@ def test_a_step_closed_meanwhile_shows_what_was_typed(host, case, page):
     host.get(page)
     service.stop_case(case.id, reason="Called off", by=By(None, case.opened_at))
 
-    answer = hand_in(host, page, ANSWERS)
+    answer = hand_in(host, page, {**ANSWERS, "note": "Near the lift"})
 
     assert answer.status_code == 409
     assert "What you typed and could not be saved:" in answer.text
     assert "Building 3" in answer.text
+    assert "<dt>Comment</dt><dd>Near the lift</dd>" in answer.text
 
 
 @pytest.mark.parametrize("who", ["stranger", "researcher", "it"])
