@@ -72,7 +72,8 @@ PROVEN: Mapping[str, Any] = {
         "The table of promises says otherwise of the document “%(first)s” than the document itself."
     ),
     "paper_undecided": _l(
-        "The table of promises does not say yet whether the document “%(first)s” is a promise."
+        "Neither the document “%(first)s” nor the table of promises says whether it is a promise: "
+        "write promises: true or false into its document.yaml."
     ),
     "wrong_decider": _l(
         "“%(first)s” decides whether something may be promised, and %(second)s is none of those "

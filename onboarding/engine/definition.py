@@ -77,7 +77,7 @@ class DocumentType:
 
     `asked_by`: the roles that may ask for it besides the office. `valid_months`: how long those
     it is for take it; 0 where nobody counts. `goes_to`: to whom outside it is handed in.
-    `promises`: whether whoever holds it may rely on the stay.
+    `promises`: whether whoever holds it may rely on the stay; None where it does not say.
     """
 
     id: str
@@ -94,7 +94,7 @@ class DocumentType:
     asked_by: tuple[str, ...] = ()
     valid_months: int = 0
     goes_to: tuple[str, ...] = ()
-    promises: bool = False
+    promises: bool | None = None
 
     @property
     def reads(self) -> frozenset[str]:

@@ -92,7 +92,7 @@ class Loader:
             asked_by=texts_in(found, "asked_by"),
             valid_months=found["valid_months"].integer(1) if "valid_months" in found else 0,
             goes_to=tuple(entry.one_of(*RECEIVERS) for entry in items(found, "goes_to")),
-            promises=flag(found, "promises"),
+            promises=flag(found, "promises") if "promises" in found else None,
         )
 
     def promises(self, text: str, file: str) -> Promising:

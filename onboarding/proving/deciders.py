@@ -34,10 +34,10 @@ def _acting(blueprint: Blueprint, key: str) -> list[Step]:
 
 
 def undecided(catalogue: Catalogue) -> Iterator[Fault]:
-    """Return each paper the table of promises says nothing of, or otherwise than the paper."""
+    """Return each paper neither it nor the table of promises decides, or both otherwise."""
     papers = catalogue.promising.papers
     for id, document in catalogue.documents.items() if papers else ():
-        if id not in papers:
+        if id not in papers and document.promises is None:
             yield Fault(document.at, "W209", "paper_undecided", (id,))
-        elif papers[id] != document.promises:
+        elif id in papers and papers[id] != bool(document.promises):
             yield Fault(document.at, "E114", "paper_decided_otherwise", (id,))

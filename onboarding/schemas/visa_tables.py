@@ -63,7 +63,8 @@ def residence_statuses(names: Names) -> Schema:
         "rules": one_or_more(rule),
         "traps": one_or_more(trap),
     }
-    return file("Statuses of residence / 在留資格", _table(parts))
+    common = _table({"source": SOURCE, "papers": one_or_more(BILINGUAL)})
+    return file("Statuses of residence / 在留資格", _table(parts, {"common": common}))
 
 
 def filing_agents(names: Names) -> Schema:

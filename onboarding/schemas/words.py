@@ -190,6 +190,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "type.paragraph": ("Several lines.", "複数行の文章。"),
     "type.name": ("A person's name in Latin letters.", "氏名（ローマ字）。"),
     "type.kana": ("A name in katakana.", "氏名（カタカナ）。"),
+    "type.kanji": ("A name in kanji.", "氏名（漢字）。"),
     "type.email": ("An e-mail address.", "メールアドレス。"),
     "type.phone": ("A telephone number.", "電話番号。"),
     "type.url": ("An address on the web.", "ウェブのアドレス。"),
@@ -232,8 +233,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "goes_to.bureau": ("The immigration office.", "入国管理局。"),
     "document.sealed": ("true where it has a box for the seal.", "公印欄があれば true。"),
     "document.promises": (
-        "true where whoever holds it may rely on the stay.",
-        "受入れの約束となる書類であれば true。",
+        "true where whoever holds it may rely on the stay, false where nobody may.",
+        "受入れの約束となる書類であれば true、そうでなければ false。",
     ),
     "document.source": ("Where the form was found.", "様式の出典。"),
     "languages.both": ("Both languages on one sheet.", "一枚に両言語。"),

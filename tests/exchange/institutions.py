@@ -81,6 +81,7 @@ title: {en: Permit for a car, ja: 自動車入構許可証}
 languages: both
 prefix: CAR
 readers: [researcher, gate]
+promises: false
 uses: [campus.plate, researcher.family_name, stay.starts_on]
 """,
     "page.html": """\

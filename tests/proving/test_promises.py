@@ -237,10 +237,10 @@ def test_programme_that_tunes_its_way_around_the_verdict_is_found(name: str) -> 
 
 
 @pytest.mark.parametrize("id", sorted(shipped().catalogue.documents))
-def test_paper_made_before_the_verdict_is_found_where_it_promises(id: str) -> None:
+def test_table_of_promises_says_of_every_paper_what_it_says_itself(id: str) -> None:
     promising = shipped().catalogue.promising
 
-    assert promising.papers[id] == shipped().catalogue.documents[id].promises
+    assert promising.papers[id] == bool(shipped().catalogue.documents[id].promises)
 
 
 def test_every_shipped_programme_marks_what_promises() -> None:
@@ -348,7 +348,11 @@ def test_programme_that_decides_nothing_needs_nobody_to() -> None:
 
 def test_paper_is_decided_as_it_says_itself() -> None:
     offer = "- {id: letter, kind: document, document: letter, role: office, needs: [verdict]}"
-    papers = {"letter": "uses: [person.name]\npromises: false", "other": "uses: [person.name]"}
+    papers = {
+        "letter": "uses: [person.name]\npromises: false",
+        "other": "uses: [person.name]",
+        "card": "uses: [person.name]\npromises: false",
+    }
 
     seen = natural(FIRM + offer, documents=papers)
 
