@@ -15,7 +15,8 @@ from onboarding.security.models import LookAgain, ScreeningHit, ToldChange
 from onboarding.security.screening import OTHER, SAME, TAKEN, look_at, reopen_verdict, screen
 
 STANDS = "stands"
-TELLERS = frozenset({"researcher", "host", "export", "controller"})
+OFFICE = frozenset({"export", "controller"})
+TELLERS = OFFICE | {"researcher", "host"}
 JUDGED_AGAIN = "再判定 / Judged again"
 
 

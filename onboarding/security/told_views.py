@@ -60,8 +60,19 @@ def tell(visit: Visit) -> ResponseReturnValue:
     if not form.validate():
         return _page(visit, form), 422
     service.tell(visit.case, form.what.data, form.said.data, by=current_person(), at=now())
-    flash(_("The export-control office has it. You hear from them if anything has to be done."))
+    flash(_thanks(visit.part))
     return redirect(url_for(".tell", case_id=visit.case.id), 303)
+
+
+def _is_office(part: Part) -> bool:
+    """Return whether a visitor is the export-control office: it writes down what others tell."""
+    return bool(part.roles.keys() & service.OFFICE)
+
+
+def _thanks(part: Part) -> str:
+    if _is_office(part):
+        return _("It is on the list of what to look at again.")
+    return _("The export-control office has it. You hear from them if anything has to be done.")
 
 
 def _choices(part: Part) -> list[tuple[str, str]]:
@@ -80,5 +91,6 @@ def _page(visit: Visit, form: TellForm) -> str:
         case=visit.case,
         form=form,
         judged=stands(visit.progress),
+        is_office=_is_office(visit.part),
         told=[(one.row, one.at, opened.open(one.said)) for one in rows],
     )

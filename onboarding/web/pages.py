@@ -138,6 +138,11 @@ def shortened(text: str, language: str) -> str:
     return text if len(text) <= room else f"{text[: room - 1]}…"
 
 
+def _chapter(links: tuple[Shown, ...], path: str) -> str:
+    """Return the address of the entry a page belongs to: the one that fits the most of its own."""
+    return max((link.href for link in links if path.startswith(link.href)), key=len, default="")
+
+
 def shell() -> dict[str, Any]:
     """Return what every template may use; a mail is no page and needs less."""
     institution = current_app.extensions["institution"]
@@ -152,7 +157,7 @@ def shell() -> dict[str, Any]:
         "demo": demo,
         "visitor": here,
         "navigation": links,
-        "chapter": next((link.href for link in links if request.path.startswith(link.href)), ""),
+        "chapter": _chapter(links, request.path),
         "main_form_filters": None,
     }
 

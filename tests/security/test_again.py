@@ -221,6 +221,21 @@ def test_change_that_is_told_badly_is_refused_and_keeps_what_was_typed(
     assert rows(ToldChange) == []
 
 
+def test_export_control_writes_down_a_change_for_itself(case_until, client, sign_in, export):
+    case = case_until(LATER)
+    path, said = f"/cases/{case.id}/export-control/changes", "A new rule on cryostats abroad"
+    sign_in(client, export)
+
+    answer = client.post(path, data={"what": "partner", "said": said}, follow_redirects=True)
+
+    page = answer.get_data(as_text=True)
+    assert "It is on the list of what to look at again." in page
+    assert "Write it down" in page
+    assert "Tell the export-control office" not in page
+    assert said in page
+    assert noted() == [("partner", "", "")]
+
+
 def test_nobody_else_tells_export_control(case_until, client, sign_in, make_person):
     case = case_until(LATER)
 

@@ -1,5 +1,6 @@
 """Filing: the agency's files taken in, applications looked over, and what is sent."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -94,6 +95,16 @@ def upload(client, kind, name, content):
 def findings(case):
     found = look_over(case, progress_of(case, TODAY))
     return [[(one.reason, one.answer.name) for one in looked.findings] for looked in found]
+
+
+def test_official_forms_are_marked_in_the_navigation_not_their_neighbour(
+    client, sign_in, make_person
+):
+    sign_in(client, make_person("a@example.org", ("office", "admin")))
+
+    page = client.get("/filing/forms").text
+
+    assert re.findall(r'href="([^"]+)" aria-current="page"', page) == ["/filing/forms"]
 
 
 def test_agency_files_are_taken_in_and_shown(desk, own_file):  # noqa: F811 - the fixture
