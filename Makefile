@@ -27,7 +27,7 @@ run: .setup/runtime $(CATALOGUES) ## Set up what is missing and run everything w
 
 .PHONY: test
 test: check .setup/node ## Set up what is missing, check, and run all tests on SQLite and PostgreSQL
-	$(PY) -m pytest tests/engine --quiet --cov --cov-fail-under=100 --cov-report=term:skip-covered
+	$(PY) -m pytest tests/engine --quiet -n 2 --cov --cov-fail-under=100 --cov-report=term:skip-covered
 	$(PY) -m pytest --quiet -n 2 $(WITHOUT)
 	TEST_DATABASE=postgresql $(PY) -m pytest --quiet -n 2 $(WITHOUT) $(NO_DATABASE)
 	$(PY) -m pytest --quiet tests/processes tests/browser
