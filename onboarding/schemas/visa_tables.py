@@ -140,7 +140,7 @@ def coe_application(names: Names) -> Schema:
     flags = dict.fromkeys(("wide", "optional", "verified"), _YES_NO)
     item = _table(
         {"id": TEXT, "label": BILINGUAL},
-        {"number": {"type": "string"}, "longest": COUNT, **texts, **flags},
+        {"number": {"type": "string"}, "longest": COUNT, "room": COUNT, **texts, **flags},
     )
     rows = _table(
         {
