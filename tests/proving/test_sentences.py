@@ -1,6 +1,7 @@
 """What a proof says: a sentence for each reason, an example in the reader's language."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from onboarding.engine.errors import Fault, Place
 from tests.cases.playing import shipped
 
 PROVING = Path(__file__).resolve().parents[2] / "onboarding" / "proving"
+FOR = "    For example: "
 HERE = Place("visa/v1.yaml", 3, 5)
 
 
@@ -103,8 +105,10 @@ def test_command_prints_the_place_and_an_example_and_fails(tmp_path: Path) -> No
     lines = result.output.splitlines()
     assert result.exit_code == 1
     assert any(" E107 A case can get stuck: nothing is open" in line for line in lines)
-    examples = [line for line in lines if line.startswith("    For example: ")]
-    assert any("Length of the stay in days = " in line for line in examples)
+    examples = [line for line in lines if line.startswith(FOR)]
+    answers = [one for line in examples for one in line[len(FOR) :].split("; ")]
+    assert answers
+    assert {re.sub(r"( \(\d+\))? = .*", "", one) for one in answers} <= labels()
 
 
 def test_warning_alone_is_no_failure(tmp_path: Path) -> None:
@@ -119,6 +123,13 @@ def test_warning_alone_is_no_failure(tmp_path: Path) -> None:
         0,
         "W203 The field “lost.thing” is never used.\n",
     )
+
+
+def labels() -> set[str]:
+    """Return what readers of English call the facts and the steps."""
+    catalogue = shipped().catalogue
+    titles = (step.title for flow in catalogue.current() for step in flow.steps)
+    return {one.in_("en") for one in (*titles, *(f.label for f in catalogue.fields.values()))}
 
 
 def copied(tmp_path: Path) -> Path:
